@@ -1,0 +1,146 @@
+"""HostSet: an exact set of host names, however many patterns it is made of.
+
+It is a regular language within the valid host names: closed under `&`, `|`, `-` and `~`, with
+`in`, `<=`, `==` and a shortest `example()`. Nothing is enumerated and nothing is approximated.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safelist.errors import InvalidHostError
+from safelist.sets.names import normalize_host
+from safelist.sets.search import Every, Formula, Leaf, Some, holds, shortest
+from safelist.sets.tokens import ANY_MANY
+from safelist.sets.trie import Trie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class HostSet:
+    """A set of host names.
+
+    >>> ours = HostSet.of("rdweb.example") | HostSet.of("rdbroker.example")
+    >>> "RDWEB.example." in ours
+    True
+    >>> (ours - HostSet.of("rdweb.example")).example()
+    'rdbroker.example'
+    """
+
+    __slots__ = ("_formula", "patterns")
+
+    #: The token strings of a plain union of patterns; None for a set made in another way.
+    patterns: frozenset[str] | None
+    _formula: Formula | None
+
+    def __init__(self, patterns: Iterable[str] = ()) -> None:
+        self.patterns = frozenset(patterns)
+        self._formula = None
+
+    @classmethod
+    def of(cls, *names: str) -> HostSet:
+        """Give the set of exactly these host *names*."""
+        return cls(map(normalize_host, names))
+
+    @classmethod
+    def everything(cls) -> HostSet:
+        """Give all valid host names."""
+        return cls([ANY_MANY])
+
+    @classmethod
+    def union(cls, sets: Iterable[HostSet]) -> HostSet:
+        """Unite many sets at once; cheaper than `|` one by one."""
+        patterns: set[str] = set()
+        others: list[Formula] = []
+        for one in sets:
+            if one.patterns is None:
+                others.append(one.formula)
+            else:
+                patterns |= one.patterns
+        plain = cls(patterns)
+        if not others:
+            return plain
+        return cls._made(Some((*([plain.formula] if patterns else []), *others)))
+
+    @classmethod
+    def _made(cls, formula: Formula) -> HostSet:
+        made = cls()
+        made.patterns, made._formula = None, formula
+        return made
+
+    @property
+    def formula(self) -> Formula:
+        """The set as a formula over tries; made when first asked for, and kept."""
+        if self._formula is None:
+            self._formula = Leaf(Trie(self.patterns or ()))
+        return self._formula
+
+    def __contains__(self, name: str) -> bool:
+        try:
+            host = normalize_host(name)
+        except InvalidHostError:
+            return False
+        return holds(self.formula, host)
+
+    def __or__(self, other: HostSet) -> HostSet:
+        return HostSet.union((self, other))
+
+    def __and__(self, other: HostSet) -> HostSet:
+        return HostSet._made(Every((self.formula, other.formula)))
+
+    def __sub__(self, other: HostSet) -> HostSet:
+        return HostSet._made(Every((self.formula, _negated(other.formula))))
+
+    def __invert__(self) -> HostSet:
+        return HostSet._made(_negated(self.formula))
+
+    def __le__(self, other: HostSet) -> bool:
+        return not self - other
+
+    def __lt__(self, other: HostSet) -> bool:
+        return self <= other and not other <= self
+
+    def __ge__(self, other: HostSet) -> bool:
+        return other <= self
+
+    def __gt__(self, other: HostSet) -> bool:
+        return other < self
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, HostSet) and self <= other and other <= self
+
+    __hash__ = None  # type: ignore[assignment]  # equal sets may be spelt differently
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any name; raises UndecidedError over the state budget."""
+        return shortest(self.formula) is not None
+
+    def isdisjoint(self, other: HostSet) -> bool:
+        """Tell whether no name is in both."""
+        return not self & other
+
+    def example(self) -> str | None:
+        """Give a shortest member that a person would believe, or None for the empty set.
+
+        Where only odd names are left (underscores, hyphens at the end of a label), one of those.
+        """
+        any_name = shortest(self.formula)
+        if any_name is None:
+            return None
+        return shortest(self.formula, believable=True) or any_name
+
+    def __repr__(self) -> str:
+        if self.patterns is None:
+            return f"<HostSet with {self.example()!r}>"
+        return f"<HostSet of {len(self.patterns)} patterns>"
+
+
+def _negated(formula: Formula) -> Formula:
+    match formula:
+        case Leaf(trie, wanted):
+            return Leaf(trie, not wanted)
+        case Every(parts):
+            return Some(tuple(map(_negated, parts)))
+        case Some(parts):
+            return Every(tuple(map(_negated, parts)))
