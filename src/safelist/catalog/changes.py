@@ -1,0 +1,99 @@
+"""What changed from one edition to the next, and what that means for a firewall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from safelist.sets.traffic import Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from safelist.catalog.edition import Edition
+    from safelist.catalog.requirement import Cloud, Requirement, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row that the old edition lacks; *covered_by* are old rows that already let it through."""
+
+    new: Requirement
+    covered_by: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A row that the new edition lacks; *needed_by* are new rows that still use some of it."""
+
+    old: Requirement
+    needed_by: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """The same address with other particulars; *fields* names them: ports, service tag ..."""
+
+    old: Requirement
+    new: Requirement
+    fields: tuple[str, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the new row needs flows that the old one does not."""
+        return not Traffic([self.new.effective.traffic]) <= Traffic([self.old.effective.traffic])
+
+
+Change = Added | Removed | Altered
+
+
+def diff(old: Edition, new: Edition, *, cloud: Cloud, role: Role | None = None) -> list[Change]:
+    """Give the changes of *cloud*: added, then altered, then removed, each in page order.
+
+    A row is the same in both when cloud, role and address are; spelling does not matter.
+    """
+    before = _by_key(old.select(cloud=cloud, role=role))
+    after = _by_key(new.select(cloud=cloud, role=role))
+    added: list[Change] = [
+        Added(row, _overlapping(row, before.values(), whole=True))
+        for key, row in after.items()
+        if key not in before
+    ]
+    altered: list[Change] = [
+        Altered(before[key], row, fields)
+        for key, row in after.items()
+        if key in before and (fields := _fields(before[key], row))
+    ]
+    removed: list[Change] = [
+        Removed(row, _overlapping(row, after.values(), whole=False))
+        for key, row in before.items()
+        if key not in after
+    ]
+    return added + altered + removed
+
+
+def _by_key(rows: Iterable[Requirement]) -> dict[tuple[object, ...], Requirement]:
+    return {(*row.key, row.endpoint.protocol): row for row in rows}
+
+
+def _fields(old: Requirement, new: Requirement) -> tuple[str, ...]:
+    pairs = {
+        "ports": (old.endpoint.ports, new.endpoint.ports),
+        "importance": (old.importance, new.importance),
+        "service tag": (old.tag, new.tag),
+        "clients": (old.clients, new.clients),
+    }
+    return tuple(name for name, (was, now) in pairs.items() if was != now)
+
+
+def _overlapping(
+    row: Requirement, others: Iterable[Requirement], *, whole: bool
+) -> tuple[Requirement, ...]:
+    """Give the rows of the same role that let all (or, unless *whole*, some) of *row* through."""
+    flows = row.effective.traffic
+    return tuple(
+        other
+        for other in others
+        if other.role is row.role
+        and (not flows.minus(other.effective.traffic) if whole else flows & other.effective.traffic)
+    )
