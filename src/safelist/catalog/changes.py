@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from safelist.catalog.edition import Edition
     from safelist.catalog.requirement import Cloud, Requirement, Role
+    from safelist.sets.traffic import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Altered:
 
     @property
     def opens(self) -> bool:
-        """Whether the new row needs flows that the old one does not."""
-        return not Traffic([self.new.effective.traffic]) <= Traffic([self.old.effective.traffic])
+        """Whether the new row needs flows that the old one, as it was published, does not."""
+        return not Traffic([self.new.effective.traffic]) <= Traffic([self.old.endpoint.traffic])
 
 
 Change = Added | Removed | Altered
@@ -54,10 +55,11 @@ def diff(old: Edition, new: Edition, *, cloud: Cloud, role: Role | None = None) 
     """
     before = _by_key(old.select(cloud=cloud, role=role))
     after = _by_key(new.select(cloud=cloud, role=role))
+    # A firewall was opened by what was published then; what is needed now is what is meant.
+    was_open = [(row, row.endpoint.traffic) for row in before.values()]
+    is_needed = [(row, row.effective.traffic) for row in after.values()]
     added: list[Change] = [
-        Added(row, _overlapping(row, before.values(), whole=True))
-        for key, row in after.items()
-        if key not in before
+        Added(row, _covering(row, was_open)) for key, row in after.items() if key not in before
     ]
     altered: list[Change] = [
         Altered(before[key], row, fields)
@@ -65,7 +67,7 @@ def diff(old: Edition, new: Edition, *, cloud: Cloud, role: Role | None = None) 
         if key in before and (fields := _fields(before[key], row))
     ]
     removed: list[Change] = [
-        Removed(row, _overlapping(row, after.values(), whole=False))
+        Removed(row, _overlapping(row, is_needed))
         for key, row in before.items()
         if key not in after
     ]
@@ -86,14 +88,15 @@ def _fields(old: Requirement, new: Requirement) -> tuple[str, ...]:
     return tuple(name for name, (was, now) in pairs.items() if was != now)
 
 
+def _covering(new: Requirement, old: Iterable[tuple[Requirement, Box]]) -> tuple[Requirement, ...]:
+    """Give the old rows of the same role that let all of *new* through."""
+    flows = new.effective.traffic
+    return tuple(row for row, box in old if row.role is new.role and not flows.minus(box))
+
+
 def _overlapping(
-    row: Requirement, others: Iterable[Requirement], *, whole: bool
+    old: Requirement, new: Iterable[tuple[Requirement, Box]]
 ) -> tuple[Requirement, ...]:
-    """Give the rows of the same role that let all (or, unless *whole*, some) of *row* through."""
-    flows = row.effective.traffic
-    return tuple(
-        other
-        for other in others
-        if other.role is row.role
-        and (not flows.minus(other.effective.traffic) if whole else flows & other.effective.traffic)
-    )
+    """Give the new rows of the same role that need some of what *old* lets through."""
+    flows = old.endpoint.traffic
+    return tuple(row for row, box in new if row.role is old.role and flows & box)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -29,7 +29,8 @@ class Probe:
 
     An empty *statuses* means that any HTTP status shows the endpoint: a 404 of the right server is
     not a block. *starts* is the hexadecimal start of the right body, *body* a text in it (all of
-    it where *exact*).
+    it where *exact*). *issuers* are the organisations that may issue the certificate; empty where
+    nobody knows.
     """
 
     kind: ProbeKind
@@ -39,6 +40,7 @@ class Probe:
     body: str = ""
     exact: bool = False
     websocket: bool = False
+    issuers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,11 @@ def expected_issuers() -> frozenset[str]:
 def probe_for(address: str, name: str, protocol: Protocol, port: int) -> Probe:
     """Say how to try *name* (one name of *address*) on *port*."""
     known = _probes()
-    if protocol is Protocol.TCP:
-        for key in ((name, port), (address, port)):
-            if key in known:
-                return known[key]
-    fallback = ProbeKind.CONNECT
-    return Probe(_BY_PORT.get((protocol, port), fallback))
+    kind = _BY_PORT.get((protocol, port), ProbeKind.CONNECT)
+    probe = known.get((name, port)) or known.get((address, port)) or Probe(kind)
+    if kind is ProbeKind.TLS and address in _knowledge():
+        return replace(probe, issuers=tuple(sorted(expected_issuers())))
+    return probe
 
 
 @cache

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
-from safelist.catalog.edition import Edition
 from safelist.catalog.errata import with_erratum
 from safelist.catalog.packaged import folder
 from safelist.catalog.requirement import Cloud
 from safelist.catalog.sources import own_toml
 from safelist.errors import UnknownEditionError
+
+if TYPE_CHECKING:
+    from safelist.catalog.edition import Edition
 
 LATEST = "latest"
 
@@ -56,13 +59,9 @@ def everything() -> tuple[Edition, ...]:
 
 
 def _known_hint(name: str, cloud: Cloud) -> str:
-    elsewhere = [
-        other
-        for other in Cloud
-        if other is not cloud and any(n.startswith(name) for n in names(other))
-    ]
-    if elsewhere:
-        return f'that text has no rows for it; try "--cloud {elsewhere[0]}", or see "safelist editions"'
+    for other in Cloud:
+        if other is not cloud and any(one.startswith(name) for one in names(other)):
+            return f'that text has no rows for it; try "--cloud {other}", or "safelist editions"'
     return f"known are {', '.join(names(cloud))}"
 
 

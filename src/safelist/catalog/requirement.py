@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from safelist.errors import SafelistError
 from safelist.sets.addresses import AddressSet
@@ -13,6 +14,9 @@ from safelist.sets.names import is_address
 from safelist.sets.pattern import LEARN, HostPattern
 from safelist.sets.ports import PortSet, Protocol
 from safelist.sets.traffic import Box
+
+if TYPE_CHECKING:
+    from safelist.catalog.knowledge import Probe
 
 
 class Role(StrEnum):
@@ -132,7 +136,8 @@ class Requirement:
 
     *clients* are the names on the page ("All" or certain clients); *service_tag* is the published
     cell, "N/A" and "None" included (`tag` leaves those out). *origin* is empty for a row of the
-    page itself and says otherwise where the row comes from.
+    page itself and says otherwise where the row comes from. *probe* says how to try a row of the
+    user's own; for published rows we know it.
     """
 
     role: Role
@@ -148,6 +153,7 @@ class Requirement:
     published_address: str | None = None
     origin: str = ""
     erratum: Erratum | None = None
+    probe: Probe | None = None
 
     @property
     def effective(self) -> Endpoint:

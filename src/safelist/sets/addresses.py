@@ -46,16 +46,15 @@ class AddressSet:
     @classmethod
     def span(cls, first: str, last: str) -> AddressSet:
         """Give the addresses from *first* to *last*, both included."""
-        low, high = ipaddress.ip_address(first), ipaddress.ip_address(last)
-        if low.version != high.version or int(low) > int(high):
+        low, high = _address(first), _address(last)
+        if low is None or high is None or low.version != high.version or int(low) > int(high):
             raise SafelistError(f"{first}-{last} is not a range of addresses")
         numbers = Intervals((int(low), int(high) + 1))
         return cls._of(numbers, Intervals()) if low.version == 4 else cls._of(Intervals(), numbers)
 
     def __contains__(self, address: str | Address) -> bool:
-        try:
-            asked = ipaddress.ip_address(address)
-        except ValueError:
+        asked = _address(address)
+        if asked is None:
             return False
         return int(asked) in (self._v4 if asked.version == 4 else self._v6)
 
@@ -109,6 +108,13 @@ class AddressSet:
         return f"AddressSet([{', '.join(map(repr, self.prefixes()))}])"
 
 
+def _address(address: str | Address) -> Address | None:
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None
+
+
 def _prefixes(version: int, start: int, end: int) -> Iterator[str]:
     bits = _BITS[version]
     network = ipaddress.IPv4Address if version == 4 else ipaddress.IPv6Address
@@ -133,7 +139,7 @@ def _span(prefix: str) -> tuple[int, int, int]:
         kept = int(length) if slash else bits
     except (OSError, ValueError):
         kept = -1
-    if not 0 <= kept <= bits or (slash and not length.isdigit()):
+    if not 0 <= kept <= bits or (slash and not (length.isascii() and length.isdigit())):
         raise SafelistError(
             f'"{prefix}" is not an IP address or prefix',
             hint='write it as "10.0.0.0/8", "203.0.113.7" or "2001:db8::/32"',

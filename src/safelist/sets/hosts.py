@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safelist.errors import InvalidHostError
+from safelist.sets.formula import Formula, Leaf, every, holds, negated, some
 from safelist.sets.names import normalize_host
-from safelist.sets.search import Every, Formula, Leaf, Some, holds, shortest
+from safelist.sets.search import shortest
 from safelist.sets.tokens import ANY_MANY
 from safelist.sets.trie import Trie
 
@@ -61,7 +62,7 @@ class HostSet:
         plain = cls(patterns)
         if not others:
             return plain
-        return cls._made(Some((*([plain.formula] if patterns else []), *others)))
+        return cls._made(some(*([plain.formula] if patterns else []), *others))
 
     @classmethod
     def _made(cls, formula: Formula) -> HostSet:
@@ -87,13 +88,16 @@ class HostSet:
         return HostSet.union((self, other))
 
     def __and__(self, other: HostSet) -> HostSet:
-        return HostSet._made(Every((self.formula, other.formula)))
+        return HostSet._made(every(self.formula, other.formula))
 
     def __sub__(self, other: HostSet) -> HostSet:
-        return HostSet._made(Every((self.formula, _negated(other.formula))))
+        if self.patterns and other.patterns and not self.patterns.isdisjoint(other.patterns):
+            # Patterns in both need no search; two versions of one long list are mostly those.
+            return HostSet(self.patterns - other.patterns) - other
+        return HostSet._made(every(self.formula, negated(other.formula)))
 
     def __invert__(self) -> HostSet:
-        return HostSet._made(_negated(self.formula))
+        return HostSet._made(negated(self.formula))
 
     def __le__(self, other: HostSet) -> bool:
         return not self - other
@@ -125,22 +129,9 @@ class HostSet:
 
         Where only odd names are left (underscores, hyphens at the end of a label), one of those.
         """
-        any_name = shortest(self.formula)
-        if any_name is None:
-            return None
-        return shortest(self.formula, believable=True) or any_name
+        return shortest(self.formula, believable=True)
 
     def __repr__(self) -> str:
         if self.patterns is None:
             return f"<HostSet with {self.example()!r}>"
         return f"<HostSet of {len(self.patterns)} patterns>"
-
-
-def _negated(formula: Formula) -> Formula:
-    match formula:
-        case Leaf(trie, wanted):
-            return Leaf(trie, not wanted)
-        case Every(parts):
-            return Some(tuple(map(_negated, parts)))
-        case Some(parts):
-            return Every(tuple(map(_negated, parts)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from safelist.errors import InvalidHostError
 from safelist.sets.hosts import HostSet
-from safelist.sets.names import CHARACTERS, MAX_LABEL, MAX_NAME, to_ascii
+from safelist.sets.names import CHARACTERS, MAX_LABEL, MAX_NAME, is_host, to_ascii
 from safelist.sets.tokens import SOME
 
 if TYPE_CHECKING:
@@ -65,9 +65,11 @@ def _read_learn(text: str) -> HostSet:
     if "*" not in text:
         return HostSet.of(text)
     name = to_ascii(text.strip()).lower().removesuffix(".")
-    if not set(name) <= {*CHARACTERS, "*"} or ".." in name or name[0] == "." or "**" in name:
+    if not set(name) <= {*CHARACTERS, "*"} or "**" in name or "" in name.split("."):
         raise InvalidHostError(f'"{text}" is not a host name or pattern')
-    if len(name) > MAX_NAME or any(len(label) > MAX_LABEL for label in name.split(".")):
+    # The text that "*" stands for may end a label, so only what is spelt out can be too long.
+    runs = name.replace("*", ".").split(".")
+    if len(name) > MAX_NAME or any(len(run) > MAX_LABEL for run in runs):
         raise InvalidHostError(f'"{text}" is longer than a host name can be')
     return HostSet([name.replace("*", SOME)])
 
@@ -78,7 +80,7 @@ def _write_learn(hosts: HostSet) -> str | None:
     (pattern,) = hosts.patterns
     text = pattern.replace(SOME, "*")
     if "*" not in text:
-        return text if set(text) <= set(CHARACTERS) else None
+        return text if is_host(text) else None
     try:
         return text if _read_learn(text).patterns == hosts.patterns else None
     except InvalidHostError:

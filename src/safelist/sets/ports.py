@@ -64,7 +64,7 @@ class PortSet:
         ports = cls()
         for part in text.split(","):
             first, dash, last = (piece.strip() for piece in part.partition("-"))
-            if not first.isascii() or not first.isdigit() or (dash and not last.isdigit()):
+            if not _is_number(first) or (dash and not _is_number(last)):
                 raise SafelistError(
                     f'"{text}" is not a list of ports',
                     hint='write ports as "80", "80,443" or "1024-65535"',
@@ -119,6 +119,11 @@ class PortSet:
 
     def __repr__(self) -> str:
         return f"PortSet.parse({str(self)!r})"
+
+
+def _is_number(text: str) -> bool:
+    # More digits than a port can have would be an error of `int`, not of the list.
+    return text.isascii() and text.isdigit() and len(text) <= 5
 
 
 def _checked(port: int) -> int:

@@ -1,190 +1,167 @@
 """Find the shortest host name for which a formula over tries is true.
 
-The formula is in negation normal form: each leaf is one trie, asked for or asked against. Names
-grow from right to left, all formulas in step, so the first hit is a shortest one. What keeps this
-fast: formulas already decided for every longer name are dropped, and so is a state that accepts no
-more than one seen before (an antichain; without it, overlapping infix patterns need exponentially
-many states).
+Names grow from right to left, all tries in step, so the first hit is a shortest one. What keeps
+this fast: formulas already decided for every longer name are dropped, and so is a position from
+which no more can be found than from one seen before (an antichain; without it, overlapping infix
+patterns need exponentially many states).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from safelist.errors import UndecidedError
+from safelist.sets.formula import Every, Formula, Leaf
 from safelist.sets.names import LABEL_CHARACTERS, MAX_LABEL, MAX_NAME
 
 if TYPE_CHECKING:
-    from safelist.sets.trie import State, Trie
+    from safelist.sets.trie import State
 
 BUDGET = 200_000
-_ORDER = {character: rank for rank, character in enumerate(LABEL_CHARACTERS + ".")}
 
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A name is in *trie* (or, where not *wanted*, is not in it)."""
-
-    trie: Trie
-    wanted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """All of *parts* are true."""
-
-    parts: tuple[Formula, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """At least one of *parts* is true."""
-
-    parts: tuple[Formula, ...]
-
-
-Formula = Leaf | Every | Some
-
-
-def holds(formula: Formula, name: str) -> bool:
-    """Tell whether *name* makes *formula* true."""
-    match formula:
-        case Leaf(trie, wanted):
-            state = trie.start
-            for character in reversed(name):
-                state = trie.step(state, character)
-            return trie.accepts(state) is wanted
-        case Every(parts):
-            return all(holds(part, name) for part in parts)
-        case Some(parts):
-            return any(holds(part, name) for part in parts)
+# What is odd about the characters of a name so far. A hyphen is odd where it begins the label.
+_CLEAN, _HYPHEN, _ODD = range(3)
 
 
 def shortest(formula: Formula, *, believable: bool = False, budget: int = BUDGET) -> str | None:
     """Give a shortest host name that makes *formula* true, or None where there is none.
 
-    *believable* admits only names whose labels have neither underscores nor a hyphen at an end.
-    Raises UndecidedError where more than *budget* states would be needed.
+    Where *believable*, names with underscores, or hyphens at an end of a label, only if there are
+    no others. Raises UndecidedError where more than *budget* states would be needed.
     """
     return _Search(formula, believable, budget).run()
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(NamedTuple):
     states: tuple[State, ...]
     label: int  # characters of the leftmost label so far
+    odd: int
     name: str
 
 
 class _Search:
     def __init__(self, formula: Formula, believable: bool, budget: int) -> None:
-        self._leaves: list[Leaf] = []
-        self._formula = self._number(formula)
+        self._leaves: dict[Leaf, int] = {}
+        self._needed: set[int] = set()
+        self._formula = self._number(formula, needed=True)
+        self._tracks = [(leaf, i in self._needed) for leaf, i in self._leaves.items()]
+        self._leading = [i for leaf, i in self._leaves.items() if leaf.wanted and i in self._needed]
+        self._wanted = [i for leaf, i in self._leaves.items() if leaf.wanted]
+        self._unwanted = [i for leaf, i in self._leaves.items() if not leaf.wanted]
         self._believable = believable
         self._budget = budget
-        self._wanted = [i for i, leaf in enumerate(self._leaves) if leaf.wanted]
-        self._unwanted = [i for i, leaf in enumerate(self._leaves) if not leaf.wanted]
-        self._seen: dict[tuple[object, ...], list[tuple[tuple[State, ...], int]]] = {}
+        self._seen: dict[tuple[object, ...], list[tuple[list[State], int, int]]] = {}
 
-    def _number(self, formula: Formula) -> _Numbered:
-        """Give the formula over the positions of its leaves."""
+    def _number(self, formula: Formula, *, needed: bool) -> _Numbered:
+        """Give the formula over the positions of its leaves; *needed* is all it must satisfy."""
         if isinstance(formula, Leaf):
-            self._leaves.append(formula)
-            return len(self._leaves) - 1
-        parts = tuple(self._number(part) for part in formula.parts)
-        return (isinstance(formula, Every), parts)
+            number = self._leaves.setdefault(formula, len(self._leaves))
+            if needed:
+                self._needed.add(number)
+            return number
+        every = isinstance(formula, Every)
+        return every, tuple(self._number(part, needed=needed and every) for part in formula.parts)
 
     def run(self) -> str | None:
-        start = _Position(tuple(leaf.trie.start for leaf in self._leaves), 0, "")
-        queue = deque([start] if self._is_new(start) else [])
+        queue = deque([_Position(tuple(leaf.trie.start for leaf in self._leaves), 0, _CLEAN, "")])
+        second_best: str | None = None
         spent = 0
         while queue:
             position = queue.popleft()
-            for character in self._alphabet(position):
+            for character in self._characters(position):
                 following = self._step(position, character)
-                if not self._is_new(following):
+                if following is None or (second_best and following.odd == _ODD):
                     continue
                 if self._is_found(following):
-                    return following.name
+                    if following.odd == _CLEAN:
+                        return following.name
+                    second_best = second_best or following.name
                 spent += 1
                 if spent > self._budget:
+                    if second_best:
+                        return second_best
                     raise UndecidedError(
                         f"undecided after {self._budget} states",
                         hint="split the list, or write fewer wildcards inside of names",
                     )
                 if len(following.name) < MAX_NAME:
                     queue.append(following)
-        return None
+        return second_best
 
-    def _alphabet(self, position: _Position) -> list[str]:
+    def _characters(self, position: _Position) -> list[str]:
         """Give one character for each behaviour that the states can tell apart."""
-        told: set[str] = set()
-        for leaf, state in zip(self._leaves, position.states, strict=True):
-            told |= leaf.trie.exits(state)
-        told.discard(".")
-        usable = LABEL_CHARACTERS[:-1] if self._believable else LABEL_CHARACTERS
-        at_edge = self._believable and position.label == 0
-        fresh = next((one for one in usable if one not in told), None)
-        characters = sorted(
-            (told | {fresh} if fresh else told) & set(usable), key=_ORDER.__getitem__
-        )
-        if at_edge and "-" in characters:
-            characters.remove("-")
-        if position.label == MAX_LABEL:
-            characters = []
-        if position.label and not self._ends_badly(position):
-            characters.append(".")
-        return characters
+        told = "." if position.label else ""
+        if position.label < MAX_LABEL:
+            exits = [state.exits for state in position.states]
+            told = _told(frozenset().union(*exits)) + told
+        moves = [position.states[i].moves for i in self._leading]
+        return [one for one in told if all(one in some for some in moves)]
 
-    def _ends_badly(self, position: _Position) -> bool:
-        return self._believable and position.name.startswith("-")
-
-    def _step(self, position: _Position, character: str) -> _Position:
-        states = tuple(
-            leaf.trie.step(state, character)
-            for leaf, state in zip(self._leaves, position.states, strict=True)
-        )
+    def _step(self, position: _Position, character: str) -> _Position | None:
+        """Give the position after *character*, or None where nothing new can come of it."""
+        states: list[State] = []
+        for (leaf, needed), state in zip(self._tracks, position.states, strict=True):
+            after = state.steps.get(character) or leaf.trie.step(state, character)
+            if needed and after.ever is not None and after.ever is not leaf.wanted:
+                return None
+            states.append(after)
+        if len(self._needed) < len(states):
+            ever = [
+                None if state.ever is None else state.ever is leaf.wanted
+                for leaf, state in zip(self._leaves, states, strict=True)
+            ]
+            if _value(self._formula, ever) is False:
+                return None
         label = 0 if character == "." else position.label + 1
-        return _Position(states, label, character + position.name)
+        odd = _oddness(position, character) if self._believable else _CLEAN
+        if not self._is_new(states, label, odd):
+            return None
+        return _Position(tuple(states), label, odd, character + position.name)
+
+    def _is_new(self, states: list[State], label: int, odd: int) -> bool:
+        """Tell whether these *states* can lead to a name that no earlier ones lead to."""
+        key = (*[states[i] for i in self._wanted], label == 0)
+        against = [states[i] for i in self._unwanted]
+        seen = self._seen.setdefault(key, [])
+        for earlier, earlier_label, earlier_odd in seen:
+            if (
+                earlier_label <= label
+                and earlier_odd <= odd
+                and all(map(_covers, against, earlier))
+            ):
+                return False
+        seen.append((against, label, odd))
+        return True
 
     def _is_found(self, position: _Position) -> bool:
-        if not position.label or self._ends_badly(position):
+        if not position.label:
             return False
         now = [
-            leaf.trie.accepts(state) is leaf.wanted
+            state.accepts is leaf.wanted
             for leaf, state in zip(self._leaves, position.states, strict=True)
         ]
         return _value(self._formula, now) is True
 
-    def _is_new(self, position: _Position) -> bool:
-        """Tell whether *position* can still lead to a name that no earlier one leads to."""
-        ever = [
-            self._ever(leaf, state)
-            for leaf, state in zip(self._leaves, position.states, strict=True)
-        ]
-        if _value(self._formula, ever) is False:
-            return False
-        states = position.states
-        key = (*(states[i] for i in self._wanted), position.label == 0, self._ends_badly(position))
-        against = tuple(states[i] for i in self._unwanted)
-        seen = self._seen.setdefault(key, [])
-        for earlier, label in seen:
-            if label <= position.label and all(map(self._covers, self._unwanted, against, earlier)):
-                return False
-        seen.append((against, position.label))
-        return True
 
-    def _covers(self, leaf: int, more: State, less: State) -> bool:
-        return self._leaves[leaf].trie.is_full(more) or less <= more
+def _covers(more: State, less: State) -> bool:
+    return more is less or more.covers(less)
 
-    @staticmethod
-    def _ever(leaf: Leaf, state: State) -> bool | None:
-        """Say what *leaf* is for every longer name, or None where that depends on the name."""
-        if not state:
-            return not leaf.wanted
-        return leaf.wanted if leaf.trie.is_full(state) else None
+
+@lru_cache(maxsize=4096)
+def _told(characters: frozenset[str]) -> str:
+    """Give *characters* and one that stands for all others, the believable ones first."""
+    fresh = next((one for one in LABEL_CHARACTERS if one not in characters), "")
+    return "".join(one for one in LABEL_CHARACTERS if one in characters or one == fresh)
+
+
+def _oddness(position: _Position, character: str) -> int:
+    if position.odd == _ODD or character == "_":
+        return _ODD
+    if character == "-":
+        return _HYPHEN if position.label else _ODD
+    return _ODD if character == "." and position.odd == _HYPHEN else _CLEAN
 
 
 _Numbered = int | tuple[bool, tuple["_Numbered", ...]]

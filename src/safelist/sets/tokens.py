@@ -50,4 +50,5 @@ ANY_MANY = many_of(ANY)
 LABEL_ONE = one_of(LABEL_CHARACTERS)
 LABEL_MANY = many_of(LABEL_CHARACTERS)
 #: Any text that is not empty: what "*" means on Microsoft's list.
-SOME = ANY_ONE + ANY_MANY
+#: The one character stands at the right, where reading begins: after it, anything may follow.
+SOME = ANY_MANY + ANY_ONE

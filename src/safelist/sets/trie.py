@@ -30,8 +30,28 @@ class Node:
         self.closure: tuple[Node, ...] = (self,)
 
 
-State = frozenset[Node]
-DEAD: State = frozenset()
+class State:
+    """The *nodes* that what was read so far leads to.
+
+    *accepts* says whether the name may begin here, *ever* whether every longer name is accepted
+    (None where that depends on the name). Of the next characters, only *moves* lead anywhere, and
+    those that are not in *exits* all lead to the same.
+    """
+
+    __slots__ = ("accepts", "ever", "exits", "moves", "nodes", "steps")
+
+    def __init__(self, nodes: frozenset[Node]) -> None:
+        self.nodes = nodes
+        self.steps: dict[str, State] = {}  # those taken before
+        self.accepts = any(node.accepts for node in nodes)
+        self.ever: bool | None = None if nodes else False
+        if any(map(_is_open, nodes)):
+            self.ever = True
+        self.moves, self.exits = _readable(nodes)
+
+    def covers(self, other: State) -> bool:
+        """Tell whether whatever *other* accepts from here on is accepted by this one too."""
+        return self.ever is True or other.nodes <= self.nodes
 
 
 class Trie:
@@ -39,53 +59,31 @@ class Trie:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._reversed = sorted({pattern[::-1] for pattern in patterns})
+        self._states: dict[frozenset[Node], State] = {}
+        self._open = Node(0, 0, 0, ANY)
+        self._open.accepts, self._open.literals = True, {}
         root = Node(0, len(self._reversed), 0, _NOTHING)
-        self._full: State = frozenset({Node(0, 0, 0, ANY)})
-        self._steps: dict[State, dict[str, State]] = {}
-        self._exits: dict[State, frozenset[str]] = {}
-        self.start = self._state([root]) if self._reversed else DEAD
+        self.start = self._state([root] if self._reversed else [])
 
-    def is_full(self, state: State) -> bool:
-        """Tell whether whatever follows is accepted."""
-        return state is self._full
+    def __len__(self) -> int:
+        """Count the patterns."""
+        return len(self._reversed)
 
-    def accepts(self, state: State) -> bool:
-        """Tell whether the name may end here."""
-        return state is self._full or any(node.accepts for node in state)
+    def __or__(self, other: Trie) -> Trie:
+        return Trie(text[::-1] for text in (*self._reversed, *other._reversed))
+
+    def accepts(self, name: str) -> bool:
+        """Tell whether one of the patterns matches *name*."""
+        state = self.start
+        for character in reversed(name):
+            state = self.step(state, character)
+        return state.accepts
 
     def step(self, state: State, character: str) -> State:
         """Give the state after one more character to the left."""
-        if not state or state is self._full:
-            return state
-        known = self._steps.setdefault(state, {})
-        following = known.get(character)
+        following = state.steps.get(character)
         if following is None:
-            following = known[character] = self._state(self._next(state, character))
-        return following
-
-    def exits(self, state: State) -> frozenset[str]:
-        """Give the characters that this state tells apart from each other."""
-        if state is self._full:
-            return _NOTHING
-        found = self._exits.get(state)
-        if found is None:
-            told: set[str] = set()
-            for node in state:
-                told.update(node.literals or ())
-                for characters in (node.loop, *(some for some, _ in node.ones)):
-                    told |= min(characters, ANY - characters, key=len)
-            found = self._exits[state] = frozenset(told)
-        return found
-
-    def _next(self, state: State, character: str) -> list[Node]:
-        following: list[Node] = []
-        for node in state:
-            if character in node.loop:
-                following.append(node)
-            child = (node.literals or {}).get(character)
-            if child is not None:
-                following.append(child)
-            following += [after for characters, after in node.ones if character in characters]
+            following = state.steps[character] = self._state(_next(state, character))
         return following
 
     def _state(self, nodes: list[Node]) -> State:
@@ -94,10 +92,12 @@ class Trie:
             if node.literals is None:
                 self._unfold(node)
             reached.update(node.closure)
-        for node in reached:
-            if node.accepts and node.loop == ANY:
-                return self._full
-        return frozenset(reached)
+        # Whatever else was reached no longer matters where anything may follow.
+        key = frozenset((self._open,) if any(map(_is_open, reached)) else reached)
+        known = self._states.get(key)
+        if known is None:
+            known = self._states[key] = State(key)
+        return known
 
     def _unfold(self, node: Node) -> None:
         """Find the children of *node*, and those reachable without reading a character."""
@@ -123,3 +123,32 @@ class Trie:
                     node.ones.append((characters, child))
             position = end
         node.closure = tuple(reached)
+
+
+def _is_open(node: Node) -> bool:
+    return node.accepts and node.loop == ANY
+
+
+def _next(state: State, character: str) -> list[Node]:
+    following: list[Node] = []
+    for node in state.nodes:
+        if character in node.loop:
+            following.append(node)
+        child = (node.literals or {}).get(character)
+        if child is not None:
+            following.append(child)
+        following += [after for characters, after in node.ones if character in characters]
+    return following
+
+
+def _readable(nodes: frozenset[Node]) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the characters that lead from *nodes* somewhere, and those that they tell apart."""
+    literals = frozenset[str]().union(*[node.literals or () for node in nodes])
+    classes = [
+        characters
+        for node in nodes
+        for characters in (node.loop, *(some for some, _ in node.ones))
+        if characters
+    ]
+    exits = [min(characters, ANY - characters, key=len) for characters in classes]
+    return literals.union(*classes), literals.union(*exits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from safelist.errors import UnreadableInputError
@@ -12,17 +13,26 @@ MAX_BYTES = 32 * 1024 * 1024
 
 _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
+#: How files begin that people have beside the page they mean, and what to do instead.
+_OTHERS = (
+    (b"%PDF", "a PDF", "give the page as Markdown or HTML, not printed"),
+    (b"\x89PNG", "a picture (PNG)", "give the page itself, not a screenshot"),
+    (b"\xff\xd8\xff", "a picture (JPEG)", "give the page itself, not a screenshot"),
+    (b"GIF8", "a picture (GIF)", "give the page itself, not a screenshot"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document", "unpack it, or save the page as HTML"),
+    (b"BM", "a picture (BMP)", "give the page itself, not a screenshot"),
+)
+
 
 def read_document(path: str) -> bytes:
     """Read the file at *path*, unpacked where it is gzip, up to MAX_BYTES."""
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise UnreadableInputError(
-            f"cannot be read: {error.strerror or error}",
-            path=path,
-            hint="check the path and your rights",
+            f"cannot be read: {reason}", path=path, hint="check the path and your rights"
         ) from error
     if content.startswith(b"\x1f\x8b"):
         content = _unpack(content, path)
@@ -39,17 +49,20 @@ def read_document(path: str) -> bytes:
 
 def decode(document: bytes, *, path: str) -> str:
     """Give *document* as text: UTF-8, or UTF-16 with a byte order mark as PowerShell writes it."""
-    if document.startswith(b"%PDF"):
-        raise UnreadableInputError(
-            "is a PDF", path=path, hint="give the page as Markdown or HTML, not printed"
-        )
+    for start, kind, hint in _OTHERS:
+        # Two letters are no proof: a text may begin with "BM".
+        if document.startswith(start) and (len(start) > 2 or b"\0" in document[:64]):
+            raise UnreadableInputError(f"is {kind}", path=path, hint=hint)
     encoding = next((name for mark, name in _ENCODINGS if document.startswith(mark)), "utf-8")
     try:
         text = document.decode(encoding)
     except UnicodeDecodeError as error:
         line = document.count(b"\n", 0, error.start) + 1
         raise UnreadableInputError(
-            f"is not {encoding.upper()} text", path=path, line=line, hint="save the file as UTF-8"
+            f"is not {encoding.removesuffix('-sig').upper()} text",
+            path=path,
+            line=line,
+            hint="save the file as UTF-8",
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -62,12 +75,47 @@ def decode(document: bytes, *, path: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a text of one kind can be; parsers are slow on what is no such text at all.
+
+    *characters* and *lines* are of the whole text, *line_length* of one line, and a line may
+    have no more than *cells* vertical bars; None where that does not matter.
+    """
+
+    characters: int
+    lines: int | None = None
+    line_length: int | None = None
+    cells: int | None = None
+
+    def check(self, text: str, *, path: str, kind: str) -> None:
+        """Refuse *text* that is larger than any *kind* ("page", "overlay") there is."""
+        hint = f"give the {kind} itself"
+        if len(text) > self.characters:
+            what = f"has more than {self.characters:,} characters, and no {kind} has"
+            raise UnreadableInputError(what, path=path, hint=hint)
+        if self.lines is not None and text.count("\n") > self.lines:
+            what = f"has more than {self.lines:,} lines, and no {kind} has"
+            raise UnreadableInputError(what, path=path, hint=hint)
+        if self.line_length is None:
+            return
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > self.line_length:
+                what = f"has a line of {len(line):,} characters, and no {kind} has"
+                raise UnreadableInputError(what, path=path, line=number, hint=hint)
+            if self.cells is not None and line.count("|") > self.cells:
+                what = f"has a line with {line.count('|'):,} vertical bars, and no {kind} has"
+                raise UnreadableInputError(what, path=path, line=number, hint=hint)
+
+
 def _unpack(content: bytes, path: str) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
+    hint = "download the file again"
     try:
         # A bound on what comes out: a few kilobytes of gzip can hold gigabytes.
-        return unpacker.decompress(content, MAX_BYTES + 1)
+        unpacked = unpacker.decompress(content, MAX_BYTES + 1)
     except zlib.error as error:
-        raise UnreadableInputError(
-            f"is damaged gzip: {error}", path=path, hint="download the file again"
-        ) from error
+        raise UnreadableInputError(f"is damaged gzip: {error}", path=path, hint=hint) from error
+    if not unpacker.eof and len(unpacked) <= MAX_BYTES:
+        raise UnreadableInputError("is gzip that is cut off", path=path, hint=hint)
+    return unpacked

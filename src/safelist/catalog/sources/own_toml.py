@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -9,7 +10,10 @@ import tomllib
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from safelist.catalog.edition import Edition, Source
+from safelist.catalog.knowledge import Probe
 from safelist.catalog.requirement import (
     Cloud,
     Condition,
@@ -34,7 +38,7 @@ _EDITION_KEYS = {
 }  # fmt: skip
 _ROW_KEYS = {
     "role", "importance", "cloud", "address", "published_address", "protocol", "ports", "purpose",
-    "service_tag", "clients", "condition", "notes", "azure_gov", "origin",
+    "service_tag", "clients", "condition", "notes", "azure_gov", "origin", "probe",
 }  # fmt: skip
 _SOURCE_KEYS = {"address", "repository", "path", "commit", "kind"}
 _SCHEMA = 1
@@ -137,7 +141,19 @@ class _Reader:
             azure_gov=self._text(row, "azure_gov", "", line) or None,
             published_address=self._text(row, "published_address", "", line) or None,
             origin=self._text(row, "origin", "", line),
+            probe=self._probe(row, line),
         )
+
+    def _probe(self, row: dict[str, Any], line: int | None) -> Probe | None:
+        """Read how to try the row: `probe = { kind = "tls", path = "/health" }`."""
+        probe = row.get("probe")
+        if probe is None:
+            return None
+        try:
+            return msgspec.convert(probe, Probe)
+        except msgspec.ValidationError as error:
+            reason = f"probe is not understood: {error}"
+            raise self._error(reason, line, 'write probe = { kind = "tls", path = "/" }') from error
 
     def _conditions(self, row: dict[str, Any], line: int | None) -> Iterator[Condition]:
         for condition in row.get("condition", []):
@@ -254,11 +270,23 @@ def _row(row: Requirement, cloud: Cloud | None) -> Iterator[str]:
     yield from _assignment("notes", row.notes)
     yield from _assignment("azure_gov", row.azure_gov)
     yield from _assignment("origin", row.origin)
+    if row.probe:
+        yield f"probe = {_probe_text(row.probe)}"
     for condition in row.conditions:
         yield "[[requirement.condition]]"
         yield from _assignment("when", condition.when)
         yield from _assignment("protocol", condition.protocol)
         yield f"ports = {_ports_text(condition.ports)}"
+
+
+def _probe_text(probe: Probe) -> str:
+    """Write an inline table; TOML and JSON spell these values alike."""
+    fields = {
+        field.name: getattr(probe, field.name)
+        for field in dataclasses.fields(probe)
+        if field.name == "kind" or getattr(probe, field.name) != field.default
+    }
+    return "{ " + ", ".join(f"{key} = {json.dumps(value)}" for key, value in fields.items()) + " }"
 
 
 def _ports_text(ports: PortSet) -> str:

@@ -1,0 +1,1 @@
+"""Try what must be reachable, and say why it is not."""

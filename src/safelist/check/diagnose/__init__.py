@@ -1,0 +1,46 @@
+"""Diagnose: observations in, the cause out; pure, so that a saved file gives the same verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safelist.check.causes import Status
+from safelist.check.diagnose.addresses import judge_addresses
+from safelist.check.diagnose.diagnosis import Diagnosis, found
+from safelist.check.diagnose.naming import judge_name, suspect_sinkhole
+from safelist.check.diagnose.proxied import judge_proxied
+from safelist.check.observation import Step
+from safelist.sets.names import is_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safelist.check.observation import Observation
+    from safelist.check.target import Target
+
+
+def diagnose(target: Target, seen: Sequence[Observation], proxy: str | None = None) -> Diagnosis:
+    """Say why *target* is open or not.
+
+    *seen* are the observations of the target and of resolving its name; *proxy* is the host of the
+    proxy where it was tried through one (then *seen* are those of resolving the proxy's name).
+    """
+    tried = [one for one in seen if one.step is not Step.RESOLVE]
+    resolved = [one for one in seen if one.step is Step.RESOLVE]
+    if not tried and not resolved:
+        return found("interrupted", target)
+    if proxy is not None:
+        return judge_proxied(target, tried, resolved)
+    if is_address(target.host):
+        return judge_addresses(target, tried)
+    if not resolved:  # the user said which address the name has
+        return judge_addresses(target, tried)
+    naming = judge_name(target, resolved)
+    if naming.status is not Status.OPEN:
+        return naming
+    if not tried:
+        return found("interrupted", target)
+    diagnosis = judge_addresses(target, tried).after(naming)
+    if diagnosis.status in (Status.BLOCKED, Status.INSUFFICIENT) and suspect_sinkhole(resolved):
+        return found("dns-sinkhole", target, *diagnosis.evidence)
+    return diagnosis

@@ -1,0 +1,109 @@
+"""Why a name does not resolve, or resolves to what it cannot be."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from safelist.check.causes import Status
+from safelist.check.diagnose.diagnosis import Diagnosis, found, is_open
+from safelist.check.diagnose.evidence import told
+from safelist.check.observation import Failure, FailureKind, Resolved, Variant
+from safelist.check.target import Evidence
+from safelist.sets.addresses import AddressSet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safelist.check.observation import Observation
+    from safelist.check.target import Target
+
+_CAUSES = {
+    FailureKind.NAME_NOT_FOUND: "name-not-found",
+    FailureKind.NO_DATA: "name-without-address",
+    FailureKind.QUERY_REFUSED: "dns-refused",
+    FailureKind.SERVER_FAILURE: "dns-server-failure",
+    FailureKind.TIMEOUT: "dns-silent",
+    FailureKind.NO_RESOLVER: "no-name-server",
+    FailureKind.MALFORMED: "dns-malformed",
+    FailureKind.UNRESOLVED: "unresolved",
+}
+#: A name server answered: that says more than another one's silence.
+_ANSWERS = (
+    FailureKind.NAME_NOT_FOUND,
+    FailureKind.NO_DATA,
+    FailureKind.QUERY_REFUSED,
+    FailureKind.SERVER_FAILURE,
+    FailureKind.MALFORMED,
+)
+_PRIVATE_ZONE = "privatelink"
+
+
+def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
+    """Say whether the name of *target* leads anywhere."""
+    evidence = tuple(map(told, seen))
+    system = next((one for one in seen if one.variant is Variant.SYSTEM), None)
+    asked = [one for one in seen if one.variant is not Variant.SYSTEM]
+    answered = next((one for one in asked if isinstance(one.outcome, Resolved)), None)
+    if system and system.failure:
+        if answered and system.failure.kind is not FailureKind.TIMEOUT:
+            return found("system-resolver-fails", target, *evidence)
+        if not answered:
+            return _unresolved(target, asked or [system], evidence)
+    elif not system and not answered:
+        return _unresolved(target, asked, evidence)
+    chosen = system if system and isinstance(system.outcome, Resolved) else answered
+    if chosen is None or not isinstance(chosen.outcome, Resolved):
+        return found("unresolved", target, *evidence)
+    return _judge_addresses(target, chosen.outcome, evidence)
+
+
+def _unresolved(
+    target: Target, seen: Sequence[Observation], evidence: tuple[str, ...]
+) -> Diagnosis:
+    failures = [one.outcome for one in seen if isinstance(one.outcome, Failure)]
+    if not failures:
+        return found("unresolved", target, *evidence)
+    telling = next((one for one in failures if one.kind in _ANSWERS), failures[0])
+    cause = _CAUSES.get(telling.kind, "dns-unreachable")
+    if cause != "name-not-found":
+        return found(cause, target, *evidence)
+    return _not_found(target, telling, evidence)
+
+
+def _not_found(target: Target, failure: Failure, evidence: tuple[str, ...]) -> Diagnosis:
+    """Weigh a negative answer: a name seen years ago may be gone, a published one should not be.
+
+    Filters that answer for a name seldom send the SOA record that a real zone must (RFC 2308).
+    """
+    if failure.soa is False:
+        return found("name-not-found", target, *evidence, alternatives=("a DNS filter",))
+    status = None if target.evidence is Evidence.PUBLISHED else Status.INSUFFICIENT
+    return found("name-not-found", target, *evidence, status=status)
+
+
+def _judge_addresses(target: Target, resolved: Resolved, evidence: tuple[str, ...]) -> Diagnosis:
+    if target.within and not any(_lies(address, target) for address in resolved.addresses):
+        return found("outside-the-range", target, *evidence)
+    return is_open(target, *evidence)
+
+
+def _lies(address: str, target: Target) -> bool:
+    return address in AddressSet([target.within])
+
+
+def suspect_sinkhole(seen: Sequence[Observation]) -> bool:
+    """Tell whether the name resolves only to addresses that no public endpoint has.
+
+    That alone proves nothing: a name with a private endpoint (an alias under `privatelink`) or
+    behind a local tunnel may well resolve so, and then it answers with the right certificate.
+    """
+    resolved = [one.outcome for one in seen if isinstance(one.outcome, Resolved)]
+    addresses = [address for outcome in resolved for address in outcome.addresses]
+    private = any(_PRIVATE_ZONE in alias for outcome in resolved for alias in outcome.chain)
+    return bool(addresses) and not private and not any(map(_is_public, addresses))
+
+
+def _is_public(address: str) -> bool:
+    found_address = ipaddress.ip_address(address.partition("%")[0])
+    return found_address.is_global and not found_address.is_multicast

@@ -1,0 +1,67 @@
+"""Why a target is not reached through a proxy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safelist.catalog.knowledge import ProbeKind
+from safelist.check.diagnose.answer import judge_answer
+from safelist.check.diagnose.diagnosis import Diagnosis, found, is_open
+from safelist.check.diagnose.evidence import told
+from safelist.check.diagnose.looks import Looks
+from safelist.check.diagnose.security import judge_security
+from safelist.check.observation import Answered, Failure, FailureKind, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safelist.check.observation import Observation
+    from safelist.check.target import Target
+
+_CAUSES = {
+    FailureKind.TIMEOUT: "proxy-silent",
+    FailureKind.RESET: "proxy-reset",
+    FailureKind.CLOSED: "proxy-closed",
+    FailureKind.MALFORMED: "proxy-malformed",
+}
+
+
+def judge_proxied(
+    target: Target, tried: Sequence[Observation], resolved: Sequence[Observation]
+) -> Diagnosis:
+    """Judge what was seen through a proxy; *resolved* is about the proxy's own name."""
+    looks = Looks(tried)
+    if not tried:
+        return found("proxy-unresolved", target, *map(told, resolved))
+    if looks.failed(Step.CONNECT):
+        return found("proxy-unreachable", target, *looks.told)
+    forwarded = target.probe.kind is ProbeKind.HTTP
+    outcome = looks.outcome(Step.REQUEST if forwarded else Step.TUNNEL)
+    match outcome:
+        case Failure(kind=kind):
+            return found(_CAUSES.get(kind, "proxy-reset"), target, *looks.told)
+        case Answered(status=status) as answer:
+            refused = _refusal(status, answer, forwarded=forwarded)
+            if refused:
+                return found(refused, target, *looks.told)
+        case _:
+            return found("interrupted", target, *looks.told)
+    if forwarded:
+        return judge_answer(target, looks)
+    if target.probe.kind is not ProbeKind.TLS:
+        return is_open(target, *looks.told)
+    return judge_security(target, looks)
+
+
+def _refusal(status: int, answer: Answered, *, forwarded: bool) -> str | None:
+    """Name why the proxy did not do as asked; a forwarded status may be that of the endpoint."""
+    if status == 407:
+        return "proxy-authentication"
+    own = not forwarded or "x-squid-error" in answer.headers
+    if own and status >= 500:
+        return "proxy-cannot-reach"
+    if own and status >= 300:
+        return "proxy-denied"
+    if forwarded and status in (502, 503, 504):
+        return "proxy-cannot-reach"
+    return None

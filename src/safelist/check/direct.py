@@ -1,0 +1,141 @@
+"""Reach a target directly, and on failure take the looks that separate look-alikes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import TYPE_CHECKING
+
+from safelist.catalog.knowledge import ProbeKind
+from safelist.check.observation import FailureKind, Secured, Variant
+from safelist.check.steps import connect, handshake, kms, stun
+from safelist.check.steps.request import get, request, upgrade
+
+if TYPE_CHECKING:
+    from safelist.check.observation import Observation
+    from safelist.check.run import Run
+    from safelist.check.steps.pipe import Pipe, Stream
+    from safelist.check.target import Target
+
+_RETRY_AFTER = 0.7
+_SMALL_SEGMENT = 536
+_ONCE_MORE = (FailureKind.RESET, FailureKind.CLOSED)
+#: What else is looked at after a handshake that failed in a certain way.
+_LOOKS = {
+    FailureKind.CERTIFICATE: (Variant.UNVERIFIED,),
+    FailureKind.TIMEOUT: (Variant.NO_SNI, Variant.SMALL_SEGMENTS),
+    FailureKind.RESET: (Variant.RETRY, Variant.NO_SNI),
+    FailureKind.CLOSED: (Variant.RETRY, Variant.NO_SNI),
+}
+
+
+async def reach(run: Run, target: Target, address: str) -> None:
+    """Try *target* at *address*."""
+    async with run.sockets:
+        if target.probe.kind is ProbeKind.STUN:
+            run.note(await stun.ask_binding(target.id, address, target.port, timeout=run.timeout))
+            return
+        pipe = await _connect(run, target, address)
+        if pipe is None:
+            return
+        with pipe:
+            async with run.polite[address]:
+                await _speak(run, target, address, pipe)
+
+
+async def _connect(
+    run: Run, target: Target, address: str, variant: Variant = Variant.PLAIN
+) -> Pipe | None:
+    opened = await connect.connect(
+        target.id,
+        address,
+        target.port,
+        timeout=run.timeout,
+        variant=variant,
+        segment=_SMALL_SEGMENT if variant is Variant.SMALL_SEGMENTS else None,
+    )
+    run.note(opened.observation)
+    return opened.pipe
+
+
+async def _speak(run: Run, target: Target, address: str, pipe: Pipe) -> None:
+    match target.probe.kind:
+        case ProbeKind.TLS:
+            await _secure(run, target, address, pipe)
+        case ProbeKind.KMS:
+            run.note(await kms.bind(target.id, pipe, address=address, timeout=run.timeout))
+        case ProbeKind.HTTP | ProbeKind.METADATA | ProbeKind.WIRESERVER:
+            seen = await ask(run, target, pipe, address)
+            if seen.failure and seen.failure.kind in _ONCE_MORE:
+                await _pause()
+                again = await _connect(run, target, address, Variant.RETRY)
+                if again:
+                    with again:
+                        await ask(run, target, again, address, Variant.RETRY)
+
+
+async def _secure(run: Run, target: Target, address: str, pipe: Pipe) -> None:
+    seen = await shake_and_ask(run, target, pipe, address)
+    if seen.failure is None:
+        return
+    looks = _LOOKS.get(seen.failure.kind, ())
+    if Variant.RETRY in looks:
+        await _pause()
+    await asyncio.gather(*(_look_again(run, target, address, variant) for variant in looks))
+
+
+async def _look_again(run: Run, target: Target, address: str, variant: Variant) -> None:
+    pipe = await _connect(run, target, address, variant)
+    if pipe:
+        with pipe:
+            await shake_and_ask(run, target, pipe, address, variant)
+
+
+async def shake_and_ask(
+    run: Run,
+    target: Target,
+    stream: Stream,
+    address: str,
+    variant: Variant = Variant.PLAIN,
+) -> Observation:
+    """Shake hands over *stream* and, where the certificate was verified, send the request.
+
+    Gives what the handshake saw.
+    """
+    done = await handshake.shake_hands(
+        target.id, stream, target.host, address=address, timeout=run.timeout, variant=variant
+    )
+    seen = run.note(done.observation)
+    if done.stream and isinstance(seen.outcome, Secured) and seen.outcome.verified:
+        await ask(run, target, done.stream, address, variant)
+    return seen
+
+
+async def ask(
+    run: Run,
+    target: Target,
+    stream: Stream,
+    address: str,
+    variant: Variant = Variant.PLAIN,
+) -> Observation:
+    """Send the one request that fits *target*."""
+    probe = target.probe
+    host = target.host if target.port in (80, 443) else f"{target.host}:{target.port}"
+    match probe.kind:
+        case ProbeKind.METADATA:
+            # Only the list of API versions: nothing that identifies the machine, and no token.
+            head = get("/metadata/versions", host, {"Metadata": "true"})
+        case ProbeKind.WIRESERVER:
+            head = get("/?comp=versions", host)
+        case _ if probe.websocket:
+            head, variant = upgrade(probe.path, host), Variant.UPGRADE
+        case _:
+            head = get(probe.path, host)
+    seen = await request(
+        target.id, stream, head, address=address, timeout=run.timeout, variant=variant
+    )
+    return run.note(seen)
+
+
+async def _pause() -> None:
+    await asyncio.sleep(_RETRY_AFTER * (1 + random.random() / 2))  # noqa: S311

@@ -1,0 +1,1 @@
+"""Probe steps: each sees one thing, and never explains it."""

@@ -1,0 +1,96 @@
+"""A byte stream on a socket that counts what goes through it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from typing import Protocol
+
+from safelist.check.steps.icmp import Icmp, read_icmp, want_icmp
+
+CHUNK = 16384
+
+
+class Stream(Protocol):
+    """What a step speaks over: a socket, or TLS on one."""
+
+    async def send(self, content: bytes) -> None:
+        """Send all of *content*; raises OSError."""
+
+    async def receive(self) -> bytes:
+        """Give what comes next, empty at the end; raises OSError."""
+
+
+class OpenError(Exception):
+    """A connection did not come up: the system's *error*, and the ICMP answer if there was one."""
+
+    def __init__(self, error: OSError, icmp: Icmp | None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.icmp = icmp
+
+
+class Pipe:
+    """A TCP connection, or a UDP socket that hears only its peer."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self.sent = 0
+        self.received = 0
+
+    @classmethod
+    async def open(cls, address: str, port: int, *, segment: int | None = None) -> Pipe:
+        """Connect to *address*; raises OpenError. *segment* bounds the TCP segment size."""
+        return await cls._open(address, port, socket.SOCK_STREAM, segment)
+
+    @classmethod
+    async def open_udp(cls, address: str, port: int) -> Pipe:
+        """Make a UDP socket connected to *address*, so that ICMP errors reach us."""
+        return await cls._open(address, port, socket.SOCK_DGRAM, None)
+
+    @classmethod
+    async def _open(cls, address: str, port: int, kind: int, segment: int | None) -> Pipe:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        connection = socket.socket(family, kind)
+        try:
+            connection.setblocking(False)
+            want_icmp(connection)
+            if segment is not None:
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
+            await asyncio.get_running_loop().sock_connect(connection, (address, port))
+        except OSError as error:
+            icmp = read_icmp(connection)
+            connection.close()
+            raise OpenError(error, icmp) from error
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    async def send(self, content: bytes) -> None:
+        """Send all of *content*."""
+        await asyncio.get_running_loop().sock_sendall(self.socket, content)
+        self.sent += len(content)
+
+    async def receive(self) -> bytes:
+        """Give what comes next; empty when the other side has closed."""
+        content = await asyncio.get_running_loop().sock_recv(self.socket, CHUNK)
+        self.received += len(content)
+        return content
+
+    @property
+    def local(self) -> str:
+        """Our own address on this connection."""
+        return str(self.socket.getsockname()[0])
+
+    def close(self) -> None:
+        """End the connection."""
+        with contextlib.suppress(OSError):
+            self.socket.close()
+
+    def __enter__(self) -> Pipe:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

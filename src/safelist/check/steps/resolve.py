@@ -1,0 +1,196 @@
+"""Resolve: ask name servers ourselves, and ask the operating system as applications do.
+
+The system's resolver merges four causes into one error and may block for ten seconds; a query of
+our own on a connected socket tells them apart (https://docs.python.org/3/library/socket.html).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from safelist.check.observation import Failure, FailureKind, Observation, Resolved, Step, Variant
+from safelist.check.steps.failure import from_error, timed_out
+from safelist.check.steps.look import Look
+from safelist.check.steps.pipe import OpenError, Pipe
+
+if TYPE_CHECKING:
+    from dns.message import Message
+
+_RCODES = {
+    "NXDOMAIN": FailureKind.NAME_NOT_FOUND,
+    "REFUSED": FailureKind.QUERY_REFUSED,
+    "SERVFAIL": FailureKind.SERVER_FAILURE,
+}
+
+_GETADDRINFO = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
+
+
+async def ask(
+    target: str, name: str, server: str, port: int, *, timeout: float, tcp: bool = False
+) -> Observation:
+    """Ask *server* for the addresses of *name*, both families at once."""
+    look = Look(target, Step.RESOLVE, server, Variant.TCP if tcp else Variant.PLAIN)
+    answers = await asyncio.gather(
+        *(_query(name, kind, server, port, timeout, tcp) for kind in ("A", "AAAA"))
+    )
+    return look.saw(_merged(answers))
+
+
+async def ask_system(target: str, name: str, *, timeout: float) -> Observation:
+    """Ask the operating system's resolver: hosts file, NRPT and VPN rules included."""
+    look = Look(target, Step.RESOLVE, variant=Variant.SYSTEM)
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[Resolved | Failure] = loop.create_future()
+
+    def settle(outcome: Resolved | Failure) -> None:
+        if not answer.done():
+            answer.set_result(outcome)
+
+    def look_up() -> None:
+        outcome = _look_up(name)
+        # The check may be over, and its loop closed, before a silent resolver gives up.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(settle, outcome)
+
+    # A daemon, because a lookup cannot be cancelled and must not keep the process from ending.
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        async with asyncio.timeout(timeout):
+            return look.saw(await answer)
+    except TimeoutError:
+        return look.saw(timed_out())
+
+
+def _look_up(name: str) -> Resolved | Failure:
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        code = next(
+            (n for n in dir(socket) if n.startswith("EAI_") and getattr(socket, n) == error.errno),
+            "",
+        )
+        return Failure(kind=FailureKind.UNRESOLVED, code=code, message=error.strerror or str(error))
+    except OSError as error:
+        return from_error(error)
+    return Resolved(addresses=tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
+
+
+async def _query(
+    name: str, kind: str, server: str, port: int, timeout: float, tcp: bool
+) -> Resolved | Failure:
+    import dns.exception
+    import dns.message
+
+    query = dns.message.make_query(name, kind, use_edns=0)
+    try:
+        async with asyncio.timeout(timeout):
+            exchange = _over_tcp if tcp else _over_udp
+            reply = await exchange(query, server, port, timeout)
+            if reply.flags & dns.flags.TC and not tcp:
+                reply = await _over_tcp(query, server, port, timeout)
+    except TimeoutError:
+        return timed_out(sent=len(query.to_wire()))
+    except OpenError as error:
+        return from_error(error.error)
+    except OSError as error:
+        return from_error(error)
+    except (dns.exception.DNSException, EOFError, ValueError) as error:
+        return Failure(kind=FailureKind.MALFORMED, message=f"{type(error).__name__}: {error}")
+    return _outcome(reply, kind)
+
+
+async def _over_udp(query: Message, server: str, port: int, timeout: float) -> Message:
+    """Send *query*, once more after half of the time, and wait for the reply that belongs to it."""
+    import dns.message
+
+    with await Pipe.open_udp(server, port) as pipe:
+        wire = query.to_wire()
+        for _ in range(2):
+            await pipe.send(wire)
+            try:
+                async with asyncio.timeout(timeout / 2):
+                    while True:
+                        reply = dns.message.from_wire(await pipe.receive(), ignore_trailing=True)
+                        if query.is_response(reply):
+                            return reply
+            except TimeoutError:
+                continue
+        raise TimeoutError
+
+
+async def _over_tcp(query: Message, server: str, port: int, timeout: float) -> Message:
+    import dns.message
+
+    del timeout  # the caller's clock runs
+    with await Pipe.open(server, port) as pipe:
+        wire = query.to_wire()
+        await pipe.send(len(wire).to_bytes(2) + wire)
+        content = b""
+        while len(content) < 2 or len(content) < 2 + int.from_bytes(content[:2]):
+            more = await pipe.receive()
+            if not more:
+                raise EOFError("the connection was closed within the reply")
+            content += more
+        return dns.message.from_wire(content[2:], ignore_trailing=True)
+
+
+def _outcome(reply: Message, kind: str) -> Resolved | Failure:
+    import dns.edns
+    import dns.rcode
+    import dns.rdatatype
+
+    code = dns.rcode.to_text(reply.rcode())
+    soa = any(found.rdtype == dns.rdatatype.SOA for found in reply.authority)
+    extended = "; ".join(o.to_text() for o in reply.options if o.otype == dns.edns.OptionType.EDE)
+    if code != "NOERROR":
+        return Failure(
+            kind=_RCODES.get(code, FailureKind.SERVER_FAILURE),
+            code=code,
+            soa=soa,
+            extended=extended,
+        )
+    wanted = dns.rdatatype.from_text(kind)
+    addresses, chain = [], []
+    for found in reply.answer:
+        if found.rdtype == wanted:
+            addresses += [str(record) for record in found]
+        elif found.rdtype == dns.rdatatype.CNAME:
+            chain += [str(record.target).rstrip(".").lower() for record in found]
+    if not addresses:
+        return Failure(kind=FailureKind.NO_DATA, code=code, soa=soa, extended=extended)
+    return Resolved(addresses=tuple(addresses), chain=tuple(chain))
+
+
+def _merged(answers: list[Resolved | Failure]) -> Resolved | Failure:
+    """Give one outcome for both families; one of them alone is enough."""
+    resolved = [answer for answer in answers if isinstance(answer, Resolved)]
+    failures = [answer for answer in answers if isinstance(answer, Failure)]
+    if resolved:
+        chain = next((answer.chain for answer in resolved if answer.chain), ())
+        return Resolved(addresses=tuple(a for one in resolved for a in one.addresses), chain=chain)
+    # "No data" of one family says less than what stopped the other.
+    telling = [failure for failure in failures if failure.kind is not FailureKind.NO_DATA]
+    return (telling or failures)[0]
+
+
+def system_servers() -> tuple[str, ...]:
+    """Give the name servers that this machine is set up with, at most three."""
+    import dns.exception
+    import dns.resolver
+
+    try:
+        servers = dns.resolver.Resolver().nameservers
+    except (dns.exception.DNSException, OSError):
+        return ()
+    return tuple(str(server) for server in servers)[:3]
+
+
+def without_servers(target: str) -> Observation:
+    """Give what is seen where no name server is set up."""
+    return Observation(
+        target=target, step=Step.RESOLVE, outcome=Failure(kind=FailureKind.NO_RESOLVER)
+    )

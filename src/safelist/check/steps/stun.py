@@ -1,0 +1,81 @@
+"""STUN: ask a relay which address we come from (RFC 8489, binding request)."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import struct
+from typing import TYPE_CHECKING
+
+from safelist.check.observation import Failure, FailureKind, Replied, Step
+from safelist.check.steps.failure import from_error, printable, timed_out
+from safelist.check.steps.look import Look
+from safelist.check.steps.pipe import OpenError, Pipe
+
+if TYPE_CHECKING:
+    from safelist.check.observation import Observation
+
+_COOKIE = 0x2112A442
+_SUCCESS, _ERROR = 0x0101, 0x0111
+_XOR_MAPPED_ADDRESS = 0x0020
+_TRIES = 3
+
+
+async def ask_binding(target: str, address: str, port: int, *, timeout: float) -> Observation:
+    """Send a binding request, up to three times within *timeout*; silence is only silence."""
+    look = Look(target, Step.STUN, address)
+    try:
+        async with asyncio.timeout(timeout):
+            return look.saw(await _exchange(address, port, os.urandom(12), timeout))
+    except TimeoutError:
+        return look.saw(timed_out(sent=20 * _TRIES))
+    except OpenError as error:
+        return look.saw(from_error(error.error))
+    except OSError as error:
+        return look.saw(from_error(error))
+
+
+async def _exchange(
+    address: str, port: int, transaction: bytes, timeout: float
+) -> Replied | Failure:
+    request = struct.pack("!HHI", 1, 0, _COOKIE) + transaction
+    with await Pipe.open_udp(address, port) as pipe:
+        for _ in range(_TRIES):
+            await pipe.send(request)
+            try:
+                async with asyncio.timeout(timeout / _TRIES):
+                    return _outcome(await pipe.receive(), transaction)
+            except TimeoutError:
+                continue
+    raise TimeoutError
+
+
+def _outcome(reply: bytes, transaction: bytes) -> Replied | Failure:
+    if len(reply) < 20 or reply[4:20] != struct.pack("!I", _COOKIE) + transaction:
+        return Failure(
+            kind=FailureKind.MALFORMED,
+            message="the answer does not belong to our question",
+            received=len(reply),
+            preview=printable(reply),
+        )
+    (kind,) = struct.unpack_from("!H", reply)
+    if kind == _SUCCESS:
+        return Replied(what="binding-success", detail=_mapped(reply))
+    what = "binding-error" if kind == _ERROR else f"message {kind:#06x}"
+    return Replied(what=what)
+
+
+def _mapped(reply: bytes) -> str:
+    """Give our address as the relay sees it; empty where it does not say."""
+    position = 20
+    while position + 4 <= len(reply):
+        kind, length = struct.unpack_from("!HH", reply, position)
+        value = reply[position + 4 : position + 4 + length]
+        if kind == _XOR_MAPPED_ADDRESS and len(value) in (8, 20):
+            mask = reply[4:20]
+            packed = bytes(a ^ b for a, b in zip(value[4:], mask, strict=False))
+            port = struct.unpack_from("!H", value, 2)[0] ^ (_COOKIE >> 16)
+            return f"{ipaddress.ip_address(packed)} port {port}"
+        position += 4 + length + (-length % 4)
+    return ""

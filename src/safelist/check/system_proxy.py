@@ -1,0 +1,144 @@
+"""The proxy that the operating system is set up with.
+
+On Windows there are two settings: that of the signed-in user (WinINet), and that of the machine
+(WinHTTP), which services such as the AVD agent use. Both are read from the registry, through one
+seam. https://learn.microsoft.com/windows/win32/winhttp/winhttp-start-page
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import struct
+import sys
+from dataclasses import dataclass
+from typing import Protocol
+
+from safelist.check.route import ThroughProxy
+from safelist.errors import SafelistError
+
+_INTERNET = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
+_MANUAL = 0x2  # flag of the WinHTTP blob: a proxy is set
+
+RegistryValue = str | int | bytes
+
+
+class Registry(Protocol):
+    """Where Windows keeps its settings."""
+
+    def value(self, root: str, path: str, name: str) -> RegistryValue | None:
+        """Give a value under `HKCU` or `HKLM`, or None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemProxy:
+    """A proxy setting: *servers* by scheme ("" for all), hosts that bypass it, and its *source*.
+
+    *script* is the address of a PAC file, *detects* whether WPAD is on: both only reported.
+    """
+
+    source: str
+    servers: dict[str, str]
+    bypass: tuple[str, ...] = ()
+    script: str = ""
+    detects: bool = False
+
+    def proxy(self, scheme: str, host: str) -> ThroughProxy | None:
+        """Give the proxy for *host*, or None where it goes direct."""
+        server = self.servers.get(scheme) or self.servers.get("")
+        if not server or self._bypassed(host):
+            return None
+        try:
+            return ThroughProxy.parse(server, source=self.source)
+        except SafelistError:
+            return None  # a SOCKS or malformed entry: Windows, too, ignores what it cannot read
+
+    def _bypassed(self, host: str) -> bool:
+        for entry in self.bypass:
+            if entry == "<local>":
+                if "." not in host:
+                    return True
+            elif fnmatch.fnmatchcase(host, entry.lower().partition("://")[2] or entry.lower()):
+                return True
+        return False
+
+
+def read_system_proxies(registry: Registry | None = None) -> tuple[SystemProxy, ...]:
+    """Read the settings of Windows, the machine's (WinHTTP) first; elsewhere there are none."""
+    registry = registry or _windows_registry()
+    if registry is None:
+        return ()
+    return tuple(found for found in (_machine(registry), _user(registry)) if found)
+
+
+def _user(registry: Registry) -> SystemProxy | None:
+    def value(name: str) -> RegistryValue | None:
+        return registry.value("HKCU", _INTERNET, name)
+
+    enabled = value("ProxyEnable") == 1
+    server, bypass, script = value("ProxyServer"), value("ProxyOverride"), value("AutoConfigURL")
+    servers = _servers(server) if enabled and isinstance(server, str) else {}
+    if not servers and not script:
+        return None
+    return SystemProxy(
+        "the user's proxy setting (WinINet)",
+        servers,
+        _entries(bypass if isinstance(bypass, str) else ""),
+        script if isinstance(script, str) else "",
+    )
+
+
+def _machine(registry: Registry) -> SystemProxy | None:
+    """Read what `netsh winhttp show proxy` shows: flags, then counted texts."""
+    blob = registry.value("HKLM", rf"{_INTERNET}\Connections", "WinHttpSettings")
+    if not isinstance(blob, bytes) or len(blob) < 16:
+        return None
+    (flags,) = struct.unpack_from("<I", blob, 8)
+    server, position = _counted(blob, 12)
+    bypass, _ = _counted(blob, position)
+    if not flags & _MANUAL or not server:
+        return None
+    return SystemProxy("the machine's proxy setting (WinHTTP)", _servers(server), _entries(bypass))
+
+
+def _counted(blob: bytes, position: int) -> tuple[str, int]:
+    if position + 4 > len(blob):
+        return "", len(blob)
+    (length,) = struct.unpack_from("<I", blob, position)
+    end = position + 4 + length
+    return blob[position + 4 : end].decode("ascii", "replace"), end
+
+
+def _servers(text: str) -> dict[str, str]:
+    """Read `host:port` or `http=host:port;https=host:port`."""
+    servers = {}
+    for entry in _entries(text):
+        scheme, equals, server = entry.partition("=")
+        servers[scheme if equals else ""] = server if equals else entry
+    return servers
+
+
+def _entries(text: str) -> tuple[str, ...]:
+    return tuple(entry for entry in text.replace(";", " ").split() if entry)
+
+
+if sys.platform == "win32":
+    import winreg
+
+    class _Winreg:
+        """The registry of this machine."""
+
+        def value(self, root: str, path: str, name: str) -> RegistryValue | None:
+            """Give a value, or None where there is none."""
+            key = winreg.HKEY_CURRENT_USER if root == "HKCU" else winreg.HKEY_LOCAL_MACHINE
+            try:
+                with winreg.OpenKey(key, path) as opened:
+                    found = winreg.QueryValueEx(opened, name)[0]
+            except OSError:
+                return None
+            return found if isinstance(found, str | int | bytes) else None
+
+
+def _windows_registry() -> Registry | None:
+    if sys.platform == "win32":
+        return _Winreg()
+    return None

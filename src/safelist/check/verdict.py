@@ -1,0 +1,117 @@
+"""Verdict: what the targets of a requirement say together, as a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from safelist.catalog.knowledge import knowledge
+from safelist.catalog.requirement import Importance
+from safelist.check.causes import CAUSES, Status
+from safelist.check.target import Evidence
+from safelist.finding import Finding, Severity
+from safelist.sets.ports import Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safelist.catalog.requirement import Requirement
+    from safelist.check.diagnose.diagnosis import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of one requirement; *diagnoses* of all its targets, the deciding one first."""
+
+    requirement: Requirement
+    status: Status
+    diagnoses: tuple[Diagnosis, ...]
+    cause: str = ""
+
+    @property
+    def finding(self) -> Finding | None:
+        """What a person should see, or None where the requirement is open."""
+        return None if self.status is Status.OPEN else _finding(self)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What was seen of the deciding targets."""
+        if self.status is Status.OPEN:
+            return tuple(f"{one.target.id}: {one.status}" for one in self.diagnoses)
+        lines = [
+            f"{one.target.id}: {line}" if len(self.diagnoses) > 1 else line
+            for one in self.diagnoses
+            if one.status is not Status.OPEN
+            for line in one.evidence
+        ]
+        return tuple(lines)
+
+
+def judge(requirement: Requirement, diagnoses: Sequence[Diagnosis]) -> Verdict:
+    """Put the diagnoses of *requirement*'s targets together.
+
+    A row that names one host needs all of its ports. Under a wildcard the names are samples: it is
+    open where all that exist are, blocked where none is, and degraded between.
+    """
+    if not diagnoses:
+        tryable = requirement.effective.protocol is Protocol.TCP
+        cause = "no-known-name" if tryable or _is_relay(requirement) else "no-probe"
+        return Verdict(requirement, Status.NOT_PROBED, (), cause)
+    ranked = tuple(sorted(diagnoses, key=lambda one: -one.rank))
+    judged = [one for one in ranked if not _is_gone(one)] or list(ranked)
+    worst = judged[0]
+    sampled = all(one.target.evidence is not Evidence.PUBLISHED for one in ranked)
+    if worst.status is Status.BLOCKED and sampled and any(o.status is Status.OPEN for o in judged):
+        status = Status.DEGRADED
+    else:
+        status = worst.status
+    order = (worst, *(one for one in ranked if one is not worst))
+    return Verdict(requirement, status, order, worst.cause.name if worst.cause else "")
+
+
+def _is_relay(requirement: Requirement) -> bool:
+    return 3478 in requirement.effective.ports
+
+
+def _is_gone(diagnosis: Diagnosis) -> bool:
+    """Tell whether a sampled name may simply no longer exist."""
+    cause = diagnosis.cause
+    return (
+        cause is not None
+        and cause.name == "name-not-found"
+        and diagnosis.status is Status.INSUFFICIENT
+    )
+
+
+def _finding(verdict: Verdict) -> Finding:
+    cause = CAUSES[verdict.cause]
+    requirement = verdict.requirement
+    decisive = verdict.diagnoses[0] if verdict.diagnoses else None
+
+    def filled(text: str) -> str:
+        if decisive:
+            return decisive.filled(text)
+        endpoint = requirement.effective
+        return text.format(host=endpoint.address, port=endpoint.ports, protocol=endpoint.protocol)
+
+    return Finding(
+        rule=cause.name,
+        severity=_severity(verdict),
+        subject=str(requirement.effective),
+        message=filled(cause.title),
+        general=cause.title.format(host="the host", port="the port", protocol=""),
+        impact=knowledge(requirement.effective.key).why,
+        evidence=verdict.evidence,
+        alternatives=tuple(map(filled, decisive.alternatives if decisive else ())),
+        next_probe=filled(cause.next_probe),
+        remedy=filled(cause.remedy),
+    )
+
+
+def _severity(verdict: Verdict) -> Severity:
+    if verdict.status is Status.NOT_PROBED:
+        return Severity.NOTE
+    required = verdict.requirement.importance is Importance.REQUIRED
+    if verdict.status is Status.BLOCKED and required:
+        return Severity.ERROR
+    return Severity.WARNING if required or verdict.status is Status.BLOCKED else Severity.NOTE

@@ -1,0 +1,201 @@
+"""`safelist check`: is it open from this machine, and if not, why?"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from safelist.catalog.requirement import Role
+from safelist.catalog.row import EditionReference, Row
+from safelist.check.route import Direct, ThroughProxy
+from safelist.check.routes import Routes, environment_proxies
+from safelist.check.run import Run, Settings
+from safelist.check.saved import Saved, SavedRow, document, write
+from safelist.check.system_proxy import read_system_proxies
+from safelist.check.target import Plan, plan
+from safelist.cli.check_inputs import chosen_rows, name_server, pinned_name, read_names
+from safelist.cli.exits import FINDINGS, INTERRUPTED, NOTHING_TO_WORK_ON
+from safelist.cli.output import Output, output_options, write_file
+from safelist.cli.profile import Profile, load_profile, profile_options
+from safelist.finding import Severity
+from safelist.report import FORMATS, writer
+
+if TYPE_CHECKING:
+    from safelist.report.document import Document
+
+
+@click.command("check")
+@profile_options
+@click.option(
+    "--proxy", metavar="URL", help="Go through this proxy: http://user:password@host:port."
+)
+@click.option("--direct", is_flag=True, help="Use no proxy, whatever is set up.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 300),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="For each step.",
+)
+@click.option("--only", metavar="PATTERN", multiple=True, help="Only rows that this touches.")
+@click.option("--names", metavar="FILE", help="Names to try under wildcards, one a line.")
+@click.option(
+    "--resolver",
+    metavar="ADDRESS[:PORT]",
+    multiple=True,
+    help="Ask this name server instead of the system.",
+)
+@click.option(
+    "--resolve",
+    "pins",
+    metavar="NAME=ADDRESS",
+    multiple=True,
+    help="Take this address for a name instead of asking.",
+)
+@click.option("--save", metavar="FILE", help="Keep everything that was seen, for `diagnose`.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(one) for one in Severity]),
+    default="warning",
+    show_default=True,
+    help="Exit with 10 for findings at least this bad.",
+)
+@output_options(*FORMATS)
+def command(
+    edition: str,
+    cloud: str,
+    role: str | None,
+    client: str | None,
+    optional: bool,
+    overlays: tuple[str, ...],
+    proxy: str | None,
+    direct: bool,
+    timeout: float,
+    only: tuple[str, ...],
+    names: str | None,
+    resolver: tuple[str, ...],
+    pins: tuple[str, ...],
+    save: str | None,
+    fail_on: str,
+    format_: str,
+    output: str | None,
+    color: str,
+    quiet: bool,
+) -> int:
+    """Try every address on the list from this machine, and say why what fails does.
+
+    Without --role it checks as a session host. Names behind wildcards are tried through names
+    known to exist; see --names. Nothing that identifies the machine or user is sent.
+    """
+    if role is None and client is None:
+        role = Role.SESSION_HOST
+    profile = load_profile(edition, cloud, role, client, optional=optional, overlays=overlays)
+    rows = chosen_rows(profile.requirements, only)
+    to = Output(format_, output, color, quiet)
+    if not rows:
+        to.say("nothing to check: no row fits")
+        return NOTHING_TO_WORK_ON
+    routes = _routes(profile, proxy, direct=direct)
+    planned = plan(rows, read_names(names) if names else ())
+    settings = Settings(
+        timeout, tuple(map(name_server, resolver)) or None, routes, dict(map(pinned_name, pins))
+    )
+    run = Run(planned, settings, _Progress(len(planned.targets), to).step)
+    interrupted = _run(run)
+    saved = _saved(profile, planned, run, settings)
+    if save:
+        write_file(save, write(saved))
+        to.say(f"saved to {save}")
+    report = document(saved)
+    to.write(lambda out: writer(format_)(report, out))
+    return INTERRUPTED if interrupted else exit_code(report, fail_on)
+
+
+def exit_code(report: Document, fail_on: str) -> int:
+    """Give the exit code for *report*: findings at or above the severity *fail_on*."""
+    least = Severity(fail_on).rank
+    return FINDINGS if any(one.severity.rank >= least for one in report.findings) else 0
+
+
+def _run(run: Run) -> bool:
+    """Run to the end or until Ctrl-C; tell whether it was stopped."""
+    try:
+        asyncio.run(run.all())
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+class _Progress:
+    """One line on a terminal that counts; nothing in a pipe."""
+
+    def __init__(self, total: int, to: Output) -> None:
+        self._total = total
+        self._done = 0
+        self._shows = sys.stderr.isatty() and not to.quiet
+
+    def step(self) -> None:
+        self._done += 1
+        if self._shows:
+            end = "\r" + " " * 40 + "\r" if self._done == self._total else ""
+            click.echo(f"\rchecking {self._done} of {self._total}{end}", nl=False, err=True)
+
+
+def _routes(profile: Profile, proxy: str | None, *, direct: bool) -> Routes:
+    """Choose the routes: what the user says, else what this machine is set up with."""
+    if proxy and direct:
+        raise click.UsageError("--proxy and --direct exclude each other")
+    if direct:
+        return Routes(Direct())
+    systems = read_system_proxies()
+    if profile.role is Role.CLIENT:
+        systems = systems[::-1]  # a client runs as the user, an agent as the machine
+    explicit = ThroughProxy.parse(proxy) if proxy else None
+    return Routes(explicit, environment_proxies(), systems[0] if systems else None)
+
+
+def _saved(profile: Profile, planned: Plan, run: Run, settings: Settings) -> Saved:
+    routes = {target.id: settings.routes.route(target) for target in planned.targets}
+    proxied = {key: one.host for key, one in routes.items() if isinstance(one, ThroughProxy)}
+    used = sorted(
+        {f"{one} ({one.source})" for one in routes.values() if isinstance(one, ThroughProxy)}
+    )
+    caught = {
+        host: f"{one} catches it, set in {one.source}"
+        for host, one in settings.routes.catching().items()
+    }
+    return Saved(
+        made=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        edition=EditionReference.of(profile.edition),
+        profile={**profile.words, "route": " and ".join(used) or "direct"},
+        rows=[
+            SavedRow(requirement=Row.of(one.requirement), targets=list(one.targets))
+            for one in planned.rows
+        ],
+        targets=list(planned.targets),
+        observations=run.observations,
+        unfinished=sorted(run.unfinished),
+        proxied=proxied,
+        caught=caught,
+        notes=_notes(profile, settings),
+    )
+
+
+def _notes(profile: Profile, settings: Settings) -> list[str]:
+    notes = []
+    if profile.edition.confidence != "published":
+        notes.append(
+            f"the edition is {profile.edition.confidence}: {profile.edition.confidence_note}"
+        )
+    system = settings.routes.system
+    if system and (system.script or system.detects):
+        notes.append(
+            f"{system.source} names the PAC file {system.script}, which was not evaluated; "
+            "give the proxy it would choose with --proxy"
+        )
+    return notes

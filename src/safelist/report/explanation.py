@@ -1,0 +1,132 @@
+"""An explanation, for a person or a script."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, TextIO
+
+from safelist.catalog.exemplars import exemplars
+from safelist.catalog.knowledge import knowledge
+from safelist.catalog.row import EditionReference, Row
+from safelist.report.json_report import encode
+from safelist.report.records import ExplainRecord, MatchRecord, TagRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safelist.catalog.edition import Edition
+    from safelist.catalog.explain import Explanation, Match, TagMatch
+
+_RELATIONS = {
+    "is": "is on the list",
+    "inside": "is covered by",
+    "contains": "contains",
+    "overlaps": "overlaps with",
+}
+_INSPECTION = {
+    "breaks": "must not be inspected: it breaks the service",
+    "tolerated": "is tolerated",
+    "unknown": "not known to be tolerated; Microsoft advises against it",
+}
+
+
+def write(form: str, found: Explanation, edition: Edition, out: TextIO) -> None:
+    """Write *found* in the format *form*."""
+    if form == "json":
+        out.write(encode(_record(found, edition)))
+        return
+    out.writelines(line + "\n" for line in _lines(found, edition))
+
+
+def _lines(found: Explanation, edition: Edition) -> Iterator[str]:
+    for match in found.matches:
+        yield from _match(found.asked, match)
+        yield ""
+    for tag in found.tags:
+        yield from _tag(tag)
+    for problem in found.problems:
+        yield f"warning: {problem.message}"
+    if not found.matches and not found.tags:
+        yield f"{found.asked} is not on the list (edition {edition.name})."
+    for row in found.near:
+        yield f"{row.effective.address} does not cover it: a wildcard does not match its own apex."
+    if found.history:
+        yield f"In the editions {found.history[0]} to {found.history[-1]} ({len(found.history)})."
+
+
+def _match(asked: str, match: Match) -> Iterator[str]:
+    row = match.requirement
+    related = "" if match.relation == "is" else f" {row.endpoint.address}"
+    yield f"{asked} {_RELATIONS[match.relation]}{related}"
+    said = [
+        ("for", f"{row.role}, {row.importance}, cloud {row.cloud}"),
+        ("open", f"{row.effective.protocol}/{row.effective.ports}"),
+        ("purpose", row.purpose),
+        ("breaks", knowledge(row.effective.key).why),
+        ("service tag", row.service_tag or ""),
+        ("clients", ", ".join(row.clients)),
+    ]
+    if 443 in row.effective.ports:
+        said.append(("inspection", _INSPECTION[knowledge(row.effective.key).inspection]))
+    said += [("known name", f"{one.name} ({one.source})") for one in exemplars(row.effective.key)]
+    if row.erratum:
+        said.append(
+            ("erratum", f"{row.erratum.reason} Meant: {row.erratum.corrected or 'unknown'}")
+        )
+    said += [("also", f"{one.protocol}/{one.ports} when {one.when}") for one in row.conditions]
+    if row.origin:
+        said.append(("row", row.origin))
+    for label, text in said:
+        if text:
+            yield from _labelled(label, text)
+
+
+def _tag(match: TagMatch) -> Iterator[str]:
+    yield f"{match.name} is a service tag"
+    for row in match.carried_by:
+        yield from _labelled("carried by", f"{row.effective} ({row.role}, {row.importance})")
+    if not match.carried_by:
+        yield from _labelled("carried by", "no row of this edition")
+    if match.tag is None:
+        yield from _labelled("prefixes", "give Microsoft's file with --service-tags to see them")
+        return
+    yield from _labelled("prefixes", f"{len(match.tag.prefixes)}")
+    for prefix in match.tag.prefixes:
+        yield f"    {prefix}"
+
+
+def _labelled(label: str, text: str) -> Iterator[str]:
+    yield from textwrap.wrap(
+        text,
+        100,
+        initial_indent=f"  {label + ':':<13}",
+        subsequent_indent=" " * 15,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _record(found: Explanation, edition: Edition) -> ExplainRecord:
+    return ExplainRecord(
+        asked=found.asked,
+        edition=EditionReference.of(edition),
+        matches=[
+            MatchRecord(
+                relation=match.relation,
+                requirement=Row.of(match.requirement),
+                exemplars=[one.name for one in exemplars(match.requirement.effective.key)],
+                traffic=knowledge(match.requirement.effective.key).traffic,
+                inspection=knowledge(match.requirement.effective.key).inspection,
+            )
+            for match in found.matches
+        ],
+        tags=[
+            TagRecord(
+                name=tag.name,
+                prefixes=list(tag.tag.prefixes) if tag.tag else [],
+                carried_by=[str(row.effective) for row in tag.carried_by],
+            )
+            for tag in found.tags
+        ],
+        history=list(found.history),
+    )

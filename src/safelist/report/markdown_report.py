@@ -1,0 +1,79 @@
+"""Markdown, for tickets and pull requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from safelist.report.document import by_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from safelist.finding import Finding
+    from safelist.report.document import Document
+
+
+def write(document: Document, out: TextIO) -> None:
+    """Write *document* as Markdown."""
+    out.writelines(line + "\n" for line in _lines(document))
+
+
+def _lines(document: Document) -> Iterator[str]:
+    yield f"# {document.command}: {document.headline}"
+    yield ""
+    for key, value in {"edition": _edition(document), **document.profile}.items():
+        yield f"- {key}: {_escaped(value)}"
+    for note in document.notes:
+        yield f"- note: {_escaped(note)}"
+    yield ""
+    yield from lines_of_table(
+        ("Status", "Endpoint", "Importance", "Cause"),
+        (
+            (
+                one.status,
+                f"`{one.subject}`",
+                one.requirement.importance,
+                one.finding.rule if one.finding else "",
+            )
+            for one in document.results
+        ),
+    )
+    for rule, findings in by_rule(document.findings).items():
+        yield ""
+        yield from _group(rule, findings)
+
+
+def _edition(document: Document) -> str:
+    return f"{document.edition.identity} ({document.edition.confidence})"
+
+
+def _group(rule: str, findings: list[Finding]) -> Iterator[str]:
+    first = findings[0]
+    yield f"## {rule}"
+    yield ""
+    yield f"{_escaped(first.general if len(findings) > 1 else first.message)}."
+    yield ""
+    yield f"**Do:** {_escaped(first.remedy)}."
+    if first.alternatives:
+        yield f"**Could be:** {_escaped('; '.join(first.alternatives))}."
+    if first.next_probe:
+        yield f"**To tell:** {_escaped(first.next_probe)}."
+    yield ""
+    for finding in findings:
+        yield f"- `{finding.subject}`: {_escaped(finding.impact)}"
+    yield ""
+    yield "```text"
+    yield from (line.replace("```", "'''") for line in first.evidence)
+    yield "```"
+
+
+def lines_of_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Give a Markdown table."""
+    yield f"| {' | '.join(header)} |"
+    yield f"|{'|'.join('---' for _ in header)}|"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("*", r"\*").replace("<", "&lt;").replace("|", r"\|")
