@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests.sets.slow_model import names
 
 from safelist.errors import UndecidedError
 from safelist.sets.hosts import HostSet
 from safelist.sets.names import DIGITS, LABEL_CHARACTERS, LETTERS
 from safelist.sets.pattern import LEARN
-from safelist.sets.search import shortest
+from safelist.sets.search import BUDGET, _Search, shortest
 from safelist.sets.tokens import ANY_MANY, ANY_ONE, one_of
 
 BORDERS = HostSet(one + ANY_MANY + ".core.windows.net" for one in LABEL_CHARACTERS)
@@ -70,3 +71,19 @@ def test_any_shortest_name_will_do_where_nobody_must_believe_it() -> None:
     hosts = HostSet.of("_", "ab")
     assert shortest(hosts.formula) == "_"
     assert shortest(hosts.formula, believable=True) == "ab"
+
+
+@pytest.mark.parametrize("believable", [False, True])
+def test_a_list_of_names_and_the_search_give_the_same_example(believable: bool) -> None:
+    chance = random.Random(3)
+    for _ in range(200):
+        listed = HostSet.of(*chance.sample(names(4, "ab0-_."), 5))
+        left = (listed - LEARN.read(chance.choice(["*b", "*-*", "a*"]))).formula
+        searched = _Search(left, believable, BUDGET).run()
+        assert shortest(left, believable=believable) == searched
+
+
+def test_a_long_list_of_names_needs_no_budget() -> None:
+    listed = HostSet(f"host-{number}.example" for number in range(1_000))
+    left = listed - LEARN.read("host-*5*.example")
+    assert shortest(left.formula, budget=0) == "host-0.example"

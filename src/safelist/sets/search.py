@@ -1,9 +1,10 @@
 """Find the shortest host name for which a formula over tries is true.
 
-Names grow from right to left, all tries in step, so the first hit is a shortest one. What keeps
-this fast: formulas already decided for every longer name are dropped, and so is a position from
-which no more can be found than from one seen before (an antichain; without it, overlapping infix
-patterns need exponentially many states).
+Where it must be one of a list of names, each is tried. Otherwise names grow from right to left, all
+tries in step, so the first hit is a shortest one. What keeps this fast: formulas already decided
+for every longer name are dropped, and so is a position from which no more can be found than from
+one seen before (an antichain; without it, overlapping infix patterns need exponentially many
+states).
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from safelist.errors import UndecidedError
-from safelist.sets.formula import Every, Formula, Leaf
-from safelist.sets.names import LABEL_CHARACTERS, MAX_LABEL, MAX_NAME
+from safelist.sets.formula import Every, Formula, Leaf, holds
+from safelist.sets.names import CHARACTERS, LABEL_CHARACTERS, MAX_LABEL, MAX_NAME
 
 if TYPE_CHECKING:
     from safelist.sets.trie import State
 
 BUDGET = 200_000
+
+# Characters in the order in which a person believes them.
+_BELIEF = str.maketrans({one: chr(ord("A") + i) for i, one in enumerate(CHARACTERS)})
 
 # What is odd about the characters of a name so far. A hyphen is odd where it begins the label.
 _CLEAN, _HYPHEN, _ODD = range(3)
@@ -31,7 +35,31 @@ def shortest(formula: Formula, *, believable: bool = False, budget: int = BUDGET
     Where *believable*, names with underscores, or hyphens at an end of a label, only if there are
     no others. Raises UndecidedError where more than *budget* states would be needed.
     """
-    return _Search(formula, believable, budget).run()
+    listed = _listed(formula)
+    if listed is None:
+        return _Search(formula, believable, budget).run()
+    found = (name for name in listed if holds(formula, name))
+    return min(found, key=lambda name: (believable and _is_odd(name), *_rank(name)), default=None)
+
+
+def _listed(formula: Formula) -> frozenset[str] | None:
+    """Give names among which all are that make *formula* true, where there is such a list."""
+    match formula:
+        case Leaf(trie, True):
+            return trie.names
+        case Every(parts):
+            lists = [some for some in map(_listed, parts) if some is not None]
+            return min(lists, key=len, default=None)
+    return None
+
+
+def _is_odd(name: str) -> bool:
+    return any("_" in label or label[0] == "-" or label[-1] == "-" for label in name.split("."))
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """Rank names as the search would come by them: by length, then from the right."""
+    return len(name), name[::-1].translate(_BELIEF)
 
 
 class _Position(NamedTuple):

@@ -80,9 +80,8 @@ def ports(cell: str, otherwise: tuple[Protocol, ...], mend: Mend) -> Ports:
         return Ports(PortSet.everything())
     numbers, phrase = _listed(text)
     if not numbers:
-        raise SafelistError(
-            f'"{shown(cell)}" is not a port', hint='a port is a number: "443", "80, 443"'
-        )
+        reason = f'"{shown(cell)}" is not a port' if text else "the row has no port"
+        raise SafelistError(reason, hint='a port is a number: "443", "80, 443"')
     spans = [PortSet.span(int(found[1]), int(found[2] or found[1])) for found in numbers]
     if phrase and len(spans) > 1:
         when = re.sub(r"(?i)^\W*(?:(?:tcp|udp)\W+)*(?:when|if)\s+", "", phrase)

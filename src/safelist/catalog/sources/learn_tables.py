@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from safelist.catalog.edition import Edition, Source
-from safelist.catalog.requirement import Confidence, Endpoint, Prefix, Requirement, Role
+from safelist.catalog.requirement import Confidence, Endpoint, Requirement, Role
 from safelist.catalog.sources import Imported, Repair
 from safelist.catalog.sources.learn_address import addresses, azure_gov
 from safelist.catalog.sources.learn_cells import clients, plain, quietly, service_tag, shown
@@ -15,6 +16,7 @@ from safelist.catalog.sources.learn_page import date_of
 from safelist.catalog.sources.learn_places import listings
 from safelist.catalog.sources.learn_ports import has_ports, ports, protocols
 from safelist.errors import SafelistError, UnreadableInputError
+from safelist.sets.names import is_address
 from safelist.sets.ports import Protocol
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from safelist.catalog.sources.learn_cells import Mend
     from safelist.catalog.sources.learn_page import Page, Row, Table
     from safelist.catalog.sources.learn_places import Listing
+
+#: What lists without a protocol mean: no UDP endpoint was on the page before it had a column.
+_ASSUMED = (Protocol.TCP,)
 
 
 def imported(page: Page, *, path: str) -> Imported:
@@ -50,11 +55,7 @@ def imported(page: Page, *, path: str) -> Imported:
 
 def _first_address(table: Table) -> str:
     cells = (cell for row in table.rows for cell in row.cells)
-    return next((found[0] for cell in cells if (found := _addresses(cell))), "?")
-
-
-def _addresses(cell: str) -> tuple[str, ...]:
-    return addresses(cell, quietly)
+    return next((found[0] for cell in cells if (found := addresses(cell, quietly))), "?")
 
 
 def _edition(
@@ -131,49 +132,47 @@ class _Reader:
 
     def _row(self, row: Row) -> Iterator[Requirement]:
         mend = partial(self._mend, row.line)
-        address = self._cell(row, self._columns.address)
-        found = addresses(address, mend)
-        text = " | ".join(filter(None, (shown(cell) for cell in row.cells)))
+        cell = self._cell(row, self._columns.address)
+        found = addresses(cell, mend)
         if not found and not has_ports(self._cell(row, self._columns.port)):
+            text = " | ".join(filter(None, map(shown, row.cells)))
             if text:
                 mend("a row without address and port was left out", text, "nothing")
             return
         if not found:
-            raise self._error(row, f'"{shown(address)}" is no address')
+            raise self._error(row, f'"{shown(cell)}" is no address')
         self._tell_width(row)
         try:
-            for one in found:
-                yield from self._requirements(row, one, mend)
+            yield from self._requirements(row, found, mend)
         except SafelistError as error:
             raise self._error(row, error.reason, error.hint) from error
 
-    def _requirements(self, row: Row, address: str, mend: Mend) -> Iterator[Requirement]:
-        listing = self._listing
-        columns = self._columns
-        named = protocols(self._cell(row, columns.protocol)) or self._protocols
-        named = named or (Protocol.TCP,)
+    def _requirements(self, row: Row, found: tuple[str, ...], mend: Mend) -> Iterator[Requirement]:
+        listing, columns = self._listing, self._columns
+        named = protocols(self._cell(row, columns.protocol)) or self._protocols or _ASSUMED
         read = ports(self._cell(row, columns.port), named, mend)
-        protocols = (read.protocols if columns.protocol is None else ()) or named
-        endpoints = [Endpoint.of(address, protocol, read.ports) for protocol in protocols]
-        fabric = isinstance(endpoints[0].address, Prefix)
-        tag = service_tag(self._tags(row), fabric=fabric, mend=mend)
-        clients = clients(self._clients(row), mend)
-        gov = azure_gov(self._cell(row, columns.gov), mend)
-        published = shown(self._cell(row, self._columns.address))
-        for endpoint in endpoints:
-            yield Requirement(
-                role=listing.role,
-                importance=listing.importance,
-                cloud=listing.cloud,
-                endpoint=endpoint,
-                purpose=plain(self._cell(row, columns.purpose)),
-                service_tag=tag,
-                clients=clients,
-                conditions=read.conditions,
-                notes=read.note,
-                azure_gov=gov,
-                published_address=published if _repaired(published, address) else None,
-            )
+        carriers = (read.protocols if columns.protocol is None else ()) or named
+        published = shown(self._cell(row, columns.address))
+        draft = Requirement(
+            role=listing.role,
+            importance=listing.importance,
+            cloud=listing.cloud,
+            endpoint=Endpoint.of(found[0], carriers[0], read.ports),
+            purpose=plain(self._cell(row, columns.purpose)),
+            service_tag=service_tag(self._tags(row), fabric=is_address(found[0]), mend=mend),
+            clients=clients(self._clients(row), mend),
+            conditions=read.conditions,
+            notes=read.note,
+            azure_gov=azure_gov(self._cell(row, columns.gov), mend),
+        )
+        for address in found:
+            as_published = published in (address, f"`{address}`")
+            for carrier in carriers:
+                yield replace(
+                    draft,
+                    endpoint=Endpoint.of(address, carrier, read.ports),
+                    published_address=None if as_published else published,
+                )
 
     def _tags(self, row: Row) -> str:
         meant = self._columns.unknown if self._listing.role is Role.SESSION_HOST else None
@@ -203,8 +202,3 @@ class _Reader:
         return UnreadableInputError(
             reason, path=self._path, line=row.line, hint=hint or "correct the row, and read again"
         )
-
-
-def _repaired(published: str, address: str) -> bool:
-    """Tell whether *published* is more than *address* in code marks."""
-    return published not in (address, f"`{address}`")

@@ -67,8 +67,9 @@ CLIENTS = {
 #: Parts of words that say a table is of what may be open.
 OPTIONAL = (
     "optional", "optionnel", "opcional", "opzional", "opsional", "可选", "可選", "選用",
-    "オプション", "省略可能", "선택", "isteğe bağlı", "дополнительн", "необязательн", "opcjonaln", "volitel",
-    "nepovinn", "facultati", "valfri", "valgfri", "választható", "optionele", "tùy chọn",
+    "オプション", "省略可能", "선택", "isteğe bağlı", "дополнительн", "необязательн",
+    "opcjonaln", "volitel", "nepovinn", "facultati", "valfri", "valgfri", "választható",
+    "optionele", "tùy chọn",
 )  # fmt: skip
 
 #: Parts of words that say a table is of what to close again.

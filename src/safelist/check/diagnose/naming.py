@@ -66,6 +66,9 @@ def _unresolved(
         return found("unresolved", target, *evidence)
     telling = next((one for one in failures if one.kind in _ANSWERS), failures[0])
     cause = _CAUSES.get(telling.kind, "dns-unreachable")
+    if target.within:
+        # The name only serves to find an address; whether the range is open stays unknown.
+        return found(cause, target, *evidence, status=Status.INSUFFICIENT)
     if cause != "name-not-found":
         return found(cause, target, *evidence)
     return _not_found(target, telling, evidence)

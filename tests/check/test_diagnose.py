@@ -1,0 +1,232 @@
+"""The diagnosis is a pure function: these observations, this cause.
+
+Here stand the cases that need another machine or a network of their own; everything that loopback
+can produce for real is in tests/scenarios.
+"""
+
+from __future__ import annotations
+
+from safelist.catalog.knowledge import Probe, ProbeKind
+from safelist.check.causes import Status
+from safelist.check.diagnose import diagnose
+from safelist.check.observation import (
+    Answered,
+    Certificate,
+    Connected,
+    Failure,
+    FailureKind,
+    Observation,
+    Outcome,
+    Resolved,
+    Secured,
+    Step,
+    Variant,
+)
+from safelist.check.target import Evidence, Target
+from safelist.sets.ports import Protocol
+
+HOST = "gateway.wvd.example"
+TARGET = Target(
+    id=f"{HOST}:443/tcp",
+    host=HOST,
+    protocol=Protocol.TCP,
+    port=443,
+    probe=Probe(ProbeKind.TLS),
+    evidence=Evidence.PUBLISHED,
+)
+
+
+def seen(
+    step: Step, outcome: Outcome, address: str = "20.1.2.3", variant: Variant = Variant.PLAIN
+) -> Observation:
+    return Observation(
+        target=HOST if step is Step.RESOLVE else TARGET.id,
+        step=step,
+        outcome=outcome,
+        variant=variant,
+        address=address,
+    )
+
+
+def failed(kind: FailureKind, **details: object) -> Failure:
+    return Failure(kind=kind, **details)  # type: ignore[arg-type]
+
+
+def system(outcome: Outcome) -> Observation:
+    return seen(Step.RESOLVE, outcome, "", Variant.SYSTEM)
+
+
+def server(outcome: Outcome, address: str = "10.0.0.4") -> Observation:
+    return seen(Step.RESOLVE, outcome, address)
+
+
+def cause(*observations: Observation, target: Target = TARGET) -> tuple[str, str | None]:
+    found = diagnose(target, observations)
+    return found.status, found.cause.name if found.cause else None
+
+
+GOOD = Resolved(addresses=("20.1.2.3",))
+REFUSED = failed(FailureKind.REFUSED, code="ECONNREFUSED")
+
+
+def connect(outcome: Outcome, address: str = "20.1.2.3") -> Observation:
+    return seen(Step.CONNECT, outcome, address)
+
+
+def test_icmp_prohibited_names_a_firewall() -> None:
+    failure = failed(FailureKind.HOST_UNREACHABLE, offender="10.0.0.1", icmp="3/13")
+    assert cause(server(GOOD), connect(failure)) == ("blocked", "rejected-by-firewall")
+
+
+def test_a_refusal_by_icmp_is_a_filter_and_not_a_closed_port() -> None:
+    failure = failed(FailureKind.REFUSED, offender="10.0.0.1", icmp="3/3")
+    assert cause(server(GOOD), connect(failure)) == ("blocked", "rejected-by-firewall")
+
+
+def test_a_missing_route_here_is_told_from_one_on_the_way() -> None:
+    here = failed(FailureKind.NETWORK_UNREACHABLE, code="ENETUNREACH")
+    away = failed(FailureKind.NETWORK_UNREACHABLE, offender="10.0.0.1", icmp="3/0")
+    assert cause(server(GOOD), connect(here)) == ("blocked", "no-route")
+    assert cause(server(GOOD), connect(away)) == ("blocked", "host-unreachable")
+
+
+def test_a_local_prohibition_is_not_blamed_on_the_network() -> None:
+    failure = failed(FailureKind.PROHIBITED, code="EACCES")
+    assert cause(server(GOOD), connect(failure)) == ("blocked", "prohibited-locally")
+
+
+def test_the_guarded_wireserver_of_a_healthy_machine_is_not_called_blocked() -> None:
+    target = Target(
+        id="168.63.129.16:80/tcp",
+        host="168.63.129.16",
+        protocol=Protocol.TCP,
+        port=80,
+        probe=Probe(ProbeKind.WIRESERVER),
+        evidence=Evidence.PUBLISHED,
+    )
+    failure = failed(FailureKind.PROHIBITED, code="EACCES")
+    assert cause(connect(failure), target=target) == ("insufficient", "wireserver-guarded")
+
+
+def test_applications_fail_where_only_our_own_query_works() -> None:
+    broken = failed(FailureKind.UNRESOLVED, code="EAI_AGAIN")
+    assert cause(system(broken), server(GOOD)) == ("blocked", "system-resolver-fails")
+
+
+def test_a_slow_system_resolver_is_no_block_where_a_server_answers() -> None:
+    silent = failed(FailureKind.TIMEOUT)
+    done = connect(Connected())
+    secured = seen(Step.HANDSHAKE, Secured(version="TLSv1.3", verified=True))
+    answered = seen(Step.REQUEST, Answered(status=404))
+    assert cause(system(silent), server(GOOD), done, secured, answered) == ("open", None)
+
+
+def test_one_resolver_that_answers_says_more_than_one_that_is_silent() -> None:
+    silent = server(failed(FailureKind.TIMEOUT), "10.0.0.4")
+    refusing = server(failed(FailureKind.QUERY_REFUSED), "10.0.0.5")
+    assert cause(silent, refusing) == ("blocked", "dns-refused")
+
+
+def test_no_name_server_at_all_is_named() -> None:
+    nobody = server(failed(FailureKind.NO_RESOLVER), "")
+    broken = system(failed(FailureKind.UNRESOLVED, code="EAI_AGAIN"))
+    assert cause(broken, nobody) == ("blocked", "no-name-server")
+
+
+def test_a_known_name_that_is_gone_is_no_block_of_a_wildcard() -> None:
+    exemplar = Target(
+        id=TARGET.id,
+        host=HOST,
+        protocol=Protocol.TCP,
+        port=443,
+        probe=Probe(ProbeKind.TLS),
+        evidence=Evidence.EXEMPLAR,
+    )
+    gone = server(failed(FailureKind.NAME_NOT_FOUND, code="NXDOMAIN", soa=True))
+    filtered = server(failed(FailureKind.NAME_NOT_FOUND, code="NXDOMAIN", soa=False))
+    assert cause(gone, target=exemplar) == ("insufficient", "name-not-found")
+    assert cause(filtered, target=exemplar) == ("blocked", "name-not-found")
+    assert cause(gone) == ("blocked", "name-not-found")
+
+
+def test_a_private_endpoint_that_works_is_no_sinkhole() -> None:
+    private = Resolved(
+        addresses=("10.1.2.3",), chain=("rdgateway.privatelink.wvd.microsoft.com",)
+    )
+    assert cause(
+        server(private),
+        connect(Connected(), "10.1.2.3"),
+        seen(Step.HANDSHAKE, Secured(version="TLSv1.3", verified=True), "10.1.2.3"),
+        seen(Step.REQUEST, Answered(status=401), "10.1.2.3"),
+    ) == ("open", None)
+
+
+def test_a_private_endpoint_that_fails_keeps_its_own_cause() -> None:
+    private = Resolved(addresses=("10.1.2.3",), chain=("x.privatelink.wvd.microsoft.com",))
+    assert cause(server(private), connect(REFUSED, "10.1.2.3")) == ("blocked", "connection-refused")
+    public = Resolved(addresses=("10.1.2.3",))
+    assert cause(server(public), connect(REFUSED, "10.1.2.3")) == ("blocked", "dns-sinkhole")
+
+
+def test_small_packets_that_pass_point_at_the_mtu() -> None:
+    silent = failed(FailureKind.TIMEOUT, sent=517)
+    secured = Secured(version="TLSv1.3", verified=False)
+    assert cause(
+        server(GOOD),
+        connect(Connected()),
+        seen(Step.HANDSHAKE, silent),
+        seen(Step.HANDSHAKE, silent, variant=Variant.NO_SNI),
+        seen(Step.HANDSHAKE, secured, variant=Variant.SMALL_SEGMENTS),
+    ) == ("blocked", "path-mtu")
+
+
+def test_verify_codes_of_windows_are_understood() -> None:
+    def with_code(code: int) -> tuple[str, str | None]:
+        failure = failed(FailureKind.CERTIFICATE, verify_code=code)
+        return cause(server(GOOD), connect(Connected()), seen(Step.HANDSHAKE, failure))
+
+    assert with_code(0x800B0101) == ("blocked", "certificate-expired")
+    assert with_code(0x800B010F) == ("blocked", "certificate-wrong-host")
+    assert with_code(0x800B0109) == ("blocked", "certificate-untrusted")
+
+
+def test_a_missing_root_is_told_from_inspection_by_the_issuer() -> None:
+    target = Target(
+        id=TARGET.id,
+        host=HOST,
+        protocol=Protocol.TCP,
+        port=443,
+        probe=Probe(ProbeKind.TLS, issuers=("Microsoft Corporation",)),
+        evidence=Evidence.PUBLISHED,
+    )
+
+    def issued_by(organization: str) -> tuple[str, str | None]:
+        leaf = Certificate(subject="CN=x", issuer="CN=y", issuer_organization=organization)
+        chain = Secured(version="TLSv1.3", verified=False, chain=(leaf, leaf))
+        return cause(
+            server(GOOD),
+            connect(Connected()),
+            seen(Step.HANDSHAKE, failed(FailureKind.CERTIFICATE, verify_code=20)),
+            seen(Step.HANDSHAKE, chain, variant=Variant.UNVERIFIED),
+            target=target,
+        )
+
+    assert issued_by("Microsoft Corporation") == ("blocked", "certificate-untrusted")
+    assert issued_by("Contoso Inspection CA") == ("blocked", "tls-inspection-untrusted")
+
+
+def test_what_was_never_seen_is_interrupted_and_not_open() -> None:
+    assert cause() == ("not-probed", "interrupted")
+    assert cause(server(GOOD)) == ("not-probed", "interrupted")
+    assert cause(server(GOOD), connect(Connected())) == ("not-probed", "interrupted")
+
+
+def test_every_failure_at_every_step_gives_some_cause_and_never_open() -> None:
+    steps = [(Step.CONNECT, ()), (Step.HANDSHAKE, (connect(Connected()),))]
+    for kind in FailureKind:
+        for step, before in steps:
+            found = diagnose(TARGET, [server(GOOD), *before, seen(step, failed(kind))])
+            assert found.status in (Status.BLOCKED, Status.INSUFFICIENT), (step, kind)
+            assert found.cause is not None
+        found = diagnose(TARGET, [server(failed(kind))])
+        assert found.status in (Status.BLOCKED, Status.INSUFFICIENT), kind
