@@ -45,9 +45,7 @@ def page(markdown: str) -> str:
 
 def _with_id(found: re.Match[str]) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"<[^>]+>", "", found[2]).lower()).strip("-")
-    return (
-        f'<{found[1]} id="{re.sub(r"[^a-z0-9]+", "-", words).strip("-")}">{found[2]}</{found[1]}>'
-    )
+    return f'<{found[1]} id="{words}">{found[2]}</{found[1]}>'
 
 
 def _tabs(html: str) -> str:

@@ -150,9 +150,7 @@ def test_a_known_name_that_is_gone_is_no_block_of_a_wildcard() -> None:
 
 
 def test_a_private_endpoint_that_works_is_no_sinkhole() -> None:
-    private = Resolved(
-        addresses=("10.1.2.3",), chain=("rdgateway.privatelink.wvd.microsoft.com",)
-    )
+    private = Resolved(addresses=("10.1.2.3",), chain=("rdgateway.privatelink.wvd.microsoft.com",))
     assert cause(
         server(private),
         connect(Connected(), "10.1.2.3"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from lab import http, sites, tcp
 from lab.listener import Listener
 from lab.records import Request
 from tests.scenarios.conftest import Scenario, said
+
+from lab import http, sites, tcp
 
 if TYPE_CHECKING:
     from lab.listener import Handler
@@ -23,9 +23,7 @@ ANY = '{ kind = "http" }'
 METADATA = '{ kind = "metadata" }'
 WIRESERVER = '{ kind = "wireserver" }'
 NEW_TEXT = http.Response(200, b"Log in to the guest network", sites.TEXT)
-FORWARDED = http.Response(
-    400, b"Request was forwarded", (("Via", "1.1 proxy.contoso.example"),)
-)
+FORWARDED = http.Response(400, b"Request was forwarded", (("Via", "1.1 proxy.contoso.example"),))
 
 ANSWERS = [
     ("the connect test", http.serving(sites.connecttest()), CONNECT_TEST, ("open", None)),

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 
 import pytest
-
-from lab import kms, stun
 from lab.answers import at
 from lab.datagram import Datagrams
 from lab.dns import Resolver
 from lab.listener import Listener, free_port
 from lab.tcp import ClosedPort, FullQueue, in_turn, mute, reset_after_first_bytes
-from lab import http, sites
 from tests.scenarios.conftest import Scenario, said
+
+from lab import http, kms, sites, stun
 
 
 def test_a_closed_port_is_refused(scenario: Scenario) -> None:

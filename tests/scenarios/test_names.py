@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
-from lab import answers
 from lab.dns import Resolver
 from lab.listener import Listener
 from lab.tcp import ClosedPort, mute
 from tests.scenarios.conftest import Scenario, said
+
+from lab import answers
 
 NAME = "gateway.wvd.example"
 
@@ -114,9 +114,12 @@ def test_names_that_the_user_gives_stand_for_a_wildcard(scenario: Scenario) -> N
 def test_one_blocked_name_under_a_wildcard_degrades_it(scenario: Scenario) -> None:
     names = scenario.folder / "names.txt"
     names.write_text("one.corp.example\ntwo.corp.example\n")
-    with Resolver(
-        {"one.corp.example": answers.at("127.0.0.1"), "two.corp.example": answers.REFUSED}
-    ) as server, Listener(mute) as target:
+    with (
+        Resolver(
+            {"one.corp.example": answers.at("127.0.0.1"), "two.corp.example": answers.REFUSED}
+        ) as server,
+        Listener(mute) as target,
+    ):
         result = scenario.check(
             "*.corp.example",
             target.address[1],

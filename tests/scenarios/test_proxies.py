@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from lab import http, pki, proxy, sites, tcp, tls
 from lab.listener import Listener
 from lab.records import Request
 from lab.tcp import ClosedPort
 from tests.scenarios.conftest import Scenario, said
+
+from lab import http, pki, proxy, sites, tcp, tls
 
 if TYPE_CHECKING:
     from lab.listener import Handler

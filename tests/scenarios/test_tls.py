@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
-from lab import http, pki, sites, tcp, tls
 from lab.listener import Listener
 from tests.scenarios.conftest import Scenario, said
+
+from lab import http, pki, sites, tcp, tls
 
 if TYPE_CHECKING:
     from lab.listener import Handler

@@ -12,7 +12,7 @@ from safelist.catalog.service_tags import NSG_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from safelist.catalog.requirement import Requirement
+    from safelist.catalog.requirement import Cloud, Requirement
     from safelist.catalog.service_tags import ServiceTags
 
 
@@ -39,7 +39,7 @@ def lint(requirements: Iterable[Requirement], tags: ServiceTags) -> tuple[TagPro
     A file of another cloud is told once, at the first row of a cloud it is not for.
     """
     problems: list[TagProblem] = []
-    told = set()
+    told: set[Cloud] = set()
     for requirement in requirements:
         if requirement.cloud is tags.cloud:
             problems += _problems(requirement, tags)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from safelist.catalog.sources import Imported
 
 #: The longest page there is has 350 lines and 40,000 characters.
-_LIMITS = Limits(characters=1024 * 1024, lines=10_000, line_length=50_000, cells=200)
+_LIMITS = Limits(characters=256 * 1024, lines=10_000, line_length=20_000, cells=40)
 _TAB = re.compile(r"\[(?P<label>[^\]]*)\]\(\s*#tabs?/(?P<name>[^)/\s]+)[^)]*\)\s*")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[^>]*>\s*(?:</a>)?", re.IGNORECASE)
 _MARKED = re.compile(r"[`\[<&!]")
 #: No cell of a page is longer; the parser is slow on long runs of brackets.
-_LONGEST_CELL = 4000
+_LONGEST_CELL = 1000
 
 
 def read(document: bytes, *, path: str) -> Imported:

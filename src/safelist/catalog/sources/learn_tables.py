@@ -12,7 +12,7 @@ from safelist.catalog.requirement import Confidence, Endpoint, Requirement, Role
 from safelist.catalog.sources import Imported, Repair
 from safelist.catalog.sources.learn_address import addresses, azure_gov
 from safelist.catalog.sources.learn_cells import clients, plain, quietly, service_tag, shown
-from safelist.catalog.sources.learn_page import date_of
+from safelist.catalog.sources.learn_page import Table, date_of
 from safelist.catalog.sources.learn_places import listings
 from safelist.catalog.sources.learn_ports import has_ports, ports, protocols
 from safelist.errors import SafelistError, UnreadableInputError
@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safelist.catalog.sources.learn_cells import Mend
-    from safelist.catalog.sources.learn_page import Page, Row, Table
+    from safelist.catalog.sources.learn_page import Page, Row
     from safelist.catalog.sources.learn_places import Listing
 
 #: What lists without a protocol mean: no UDP endpoint was on the page before it had a column.
 _ASSUMED = (Protocol.TCP,)
+_MOST_ROWS = 3000
 
 
 def imported(page: Page, *, path: str) -> Imported:
     """Give the edition that *page* publishes, and the repairs that reading it took."""
+    count = sum(len(block.rows) for block in page.blocks if isinstance(block, Table))
+    if count > _MOST_ROWS:
+        reason = f"has tables with {count:,} rows, and no published list has more than 200"
+        raise UnreadableInputError(reason, path=path, hint="give the page with the list itself")
     found, portless = listings(page)
     repairs: list[Repair] = []
     requirements: list[Requirement] = []

@@ -24,6 +24,7 @@ from safelist.catalog.sources import Imported, Repair
 from safelist.catalog.sources.json_document import read_json
 from safelist.catalog.sources.learn_address import addresses
 from safelist.errors import SafelistError, UnreadableInputError
+from safelist.sets.names import is_address
 from safelist.sets.ports import PortSet, Protocol
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class _Wrapped(msgspec.Struct, frozen=True):
 
 def read(document: bytes, *, path: str, role: Role = Role.SESSION_HOST) -> Imported:
     """Read the sets as rows for *role*; errors name *path*."""
-    read_as = read_json(document, list[EndpointSet] | _Wrapped, path=path, hint=_HINT)
-    sets = read_as.value if isinstance(read_as, _Wrapped) else read_as
+    if document.lstrip()[:1] == b"{":
+        sets = read_json(document, _Wrapped, path=path, hint=_HINT).value
+    else:
+        sets = read_json(document, list[EndpointSet], path=path, hint=_HINT)
     cloud, share = _cloud(sets)
     reader = _Reader(document, path, role, cloud)
     rows = tuple(row for one in sets for row in reader.rows(one))
@@ -111,8 +114,10 @@ class _Reader:
         for url in one.urls:
             for address in self._addresses(one, url):
                 yield from self._row(one, address, ports, ips_of_names=False)
-        for prefix in one.ips:
-            yield from self._row(one, prefix.strip(), ports, ips_of_names=bool(one.urls))
+        for prefix in map(str.strip, one.ips):
+            if not is_address(prefix):
+                raise self._error(one, f'"{prefix}" is no IP address or prefix')
+            yield from self._row(one, prefix, ports, ips_of_names=bool(one.urls))
 
     def _ports(self, one: EndpointSet) -> Iterator[tuple[Protocol, PortSet]]:
         for protocol, ports in ((Protocol.TCP, one.tcp_ports), (Protocol.UDP, one.udp_ports)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -45,9 +45,10 @@ _HINT = (
 )
 #: As much of a text as is looked at to tell its kind.
 _START = 65536
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype|[a-z])", re.I | re.S)
-_TOML = re.compile(r"^[ \t]*(?:\[\[\s*(?:requirement|retired)\s*\]\]|(?:schema|edition)\s*=)", re.M)
-_TOML_START = re.compile(r"\s*\[{1,2}\s*[A-Za-z_]\w*\s*\]{1,2}[ \t]*(?:#.*)?$", re.M)
+_HTML = re.compile(r"(?is)(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype|[a-z])")
+_TOML = re.compile(r"(?m)^[ \t]*(?:\[\[\s*(?:requirement|retired)\s*\]\]|(?:schema|edition)\s*=)")
+_TOML_START = re.compile(r"(?m)\[{1,2}\s*[A-Za-z_]\w*\s*\]{1,2}[ \t]*(?:#.*)?\r?$")
+_MHTML = re.compile(r"(?i)from: <saved by|mime-version:")
 
 
 def read_any(path: str, *, role: Role = Role.SESSION_HOST, cloud: Cloud | None = None) -> Imported:
@@ -67,28 +68,30 @@ def read_any(path: str, *, role: Role = Role.SESSION_HOST, cloud: Cloud | None =
 
 def tell(document: bytes, *, path: str) -> str:
     """Tell the kind of *document*: a name in SOURCES; raises UnreadableInputError for none."""
-    start = decode(document, path=path)[:_START].lstrip("\ufeff")
-    if start.lstrip()[:1] == "{" or (start.lstrip()[:1] == "[" and not _TOML_START.match(start)):
-        return _tell_json(document, path)
+    start = decode(document, path=path)[:_START].lstrip("\ufeff \t\r\n")
+    if start.startswith("{") or (start.startswith("[") and not _TOML_START.match(start)):
+        return _tell_json(document, start[0], path)
     if _HTML.match(start):
         return "learn-html"
-    if _TOML.search(start) or _TOML_START.match(start) or path.lower().endswith(".toml"):
+    if not start.startswith("---") and (_TOML.search(start) or path.lower().endswith(".toml")):
         return "own-toml"
-    if re.match(r"(?i)from: <saved by|mime-version:", start):
+    if _MHTML.match(start):
         reason = "is a web archive (MHTML)"
         raise UnreadableInputError(reason, path=path, hint='save the page as "HTML only"')
     return "learn-markdown"
 
 
-def _tell_json(document: bytes, path: str) -> str:
-    kind = dict[str, msgspec.Raw] | list[msgspec.Raw]
-    read = read_json(document, kind, path=path, hint=_HINT)
-    if isinstance(read, list) or {"value", "Count"} == set(read):
+def _tell_json(document: bytes, first: str, path: str) -> str:
+    if first == "[":
+        read_json(document, list[msgspec.Raw], path=path, hint=_HINT)
         return "office365-json"
-    if {"values", "cloud"} <= set(read):
+    keys = set(read_json(document, dict[str, msgspec.Raw], path=path, hint=_HINT))
+    if {"values", "cloud"} <= keys:
         raise UnreadableInputError(
             "is a file of service tags, which has no list of what to open",
             path=path,
             hint="give it as --service-tags to a command that asks for a list",
         )
+    if keys == {"value", "Count"}:
+        return "office365-json"
     raise UnreadableInputError("is JSON of another kind", path=path, hint=_HINT)

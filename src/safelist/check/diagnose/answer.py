@@ -85,14 +85,21 @@ def _judge_secured(target: Target, looks: Looks, answer: Answered) -> Diagnosis:
     """
     if _names_filter(answer) and answer.status in (403, 407, 451, 503, _FIREWALL_DENY):
         return found("block-page", target, *looks.told)
-    if target.probe.websocket:
-        stripped = answer.status != 101 and ("via" in answer.headers or _names_filter(answer))
-        if stripped:
-            return found("websocket-stripped", target, *looks.told)
-        return is_open(target, *looks.told)
+    if target.probe.websocket and _stripped(answer):
+        return found("websocket-stripped", target, *looks.told)
     if target.probe.body and target.probe.body not in answer.text:
         return found("broker-unhealthy", target, *looks.told)
     return is_open(target, *looks.told)
+
+
+def _stripped(answer: Answered) -> bool:
+    """Tell whether the request for an upgrade was taken out on the way.
+
+    426 asks for the very upgrade that was asked for, so the server never saw the request for it.
+    """
+    if answer.status == 101:
+        return False
+    return answer.status == 426 or "via" in answer.headers or _names_filter(answer)
 
 
 def _replacement(target: Target, answer: Answered) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from safelist.check.causes import Status
 from safelist.check.diagnose.answer import judge_answer
 from safelist.check.diagnose.diagnosis import Diagnosis, found
 from safelist.check.observation import Failure, FailureKind, Secured, Step, Variant
@@ -40,7 +41,7 @@ def judge_security(target: Target, looks: Looks) -> Diagnosis:
 def _judge_secured(target: Target, looks: Looks, chain: tuple[Certificate, ...]) -> Diagnosis:
     """A handshake that the system trusts: was it with the endpoint, or with a device between?"""
     answer = judge_answer(target, looks)
-    if _is_expected(target, chain):
+    if _is_expected(target, chain) or answer.status is Status.BLOCKED:
         return answer
     return found("tls-inspection", target, *looks.told)
 
