@@ -101,7 +101,8 @@ def _cause(name: str) -> str:
 
 def _causes(_: str) -> str:
     rows = [
-        f"| [{cause.name}]({cause.name}.md) | {cause.layer} | {cause.status} | {_plain(cause.title)} |"
+        f"| [{cause.name}]({cause.name}.md) | {cause.layer} | {cause.status} "
+        f"| {_plain(cause.title)} |"
         for cause in CAUSES.values()
     ]
     return "\n".join(["| Cause | Layer | Status | Meaning |", "|---|---|---|---|", *rows])

@@ -32,8 +32,9 @@ class Finding:
     """Something that a person should see, and act on.
 
     *rule* is a kebab-case word that stays stable (`silent-drop`, `not-covered`), *subject* the
-    endpoint it is about, *message* one sentence (*general*: the same without naming an endpoint), *impact* what breaks, *remedy* what to do.
-    *alternatives* are other causes that cannot be told apart, *next_probe* what would tell.
+    endpoint it is about, *message* one sentence and *general* the same without naming an endpoint,
+    *impact* what breaks, *remedy* what to do. *alternatives* are other causes that cannot be told
+    apart, *next_probe* what would tell.
     """
 
     rule: str

@@ -6,7 +6,7 @@ import re
 
 from markdown_it import MarkdownIt
 
-_TAB = re.compile(r'<h1><a href="#tab/([^"]+)">(.*?)</a></h1>\n')
+_TAB = re.compile(r'<h1>(?:<a name="[^"]*"></a>)?<a href="#tab/([^"]+)">(.*?)</a></h1>\n')
 _NOTE = re.compile(r"<blockquote>\n<p>\[!(\w+)\]\s*(.*?)</p>(.*?)</blockquote>", re.DOTALL)
 _NAMED = re.compile(r'<(h[1-6])><a name="([^"]+)"></a>')
 _HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>")
@@ -18,8 +18,8 @@ def render(markdown: str) -> str:
     parser = MarkdownIt("commonmark").enable("table")
     html = parser.render(body)
     html = _NOTE.sub(r'<div class="\1"><p>\1</p>\n<p>\2</p>\3</div>', html)
-    html = _NAMED.sub(r'<\1 id="\2">', html)
     html = _tabs(html)
+    html = _NAMED.sub(r'<\1 id="\2">', html)
     return _HEADING.sub(_with_id, html)
 
 

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from lab import pki
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass

@@ -12,7 +12,7 @@ from tests.scenarios.conftest import Scenario, said
 from lab import http, sites, tcp
 
 if TYPE_CHECKING:
-    from lab.listener import Handler
+    from lab.channel import Handler
 
 CONNECT_TEST = (
     '{ kind = "http", path = "/connecttest.txt", statuses = [200], '
@@ -46,7 +46,8 @@ ANSWERS = [
      ("blocked", "metadata-forwarded")),
     ("a page for metadata", http.serving(NEW_TEXT), METADATA, ("blocked", "metadata-foreign")),
     ("the fabric", http.serving(sites.wireserver()), WIRESERVER, ("open", None)),
-    ("a page for the fabric", http.serving(NEW_TEXT), WIRESERVER, ("blocked", "wireserver-foreign")),
+    ("a page for the fabric", http.serving(NEW_TEXT), WIRESERVER,
+     ("blocked", "wireserver-foreign")),
 ]  # fmt: skip
 
 
@@ -77,4 +78,4 @@ def test_one_request_per_target_with_a_clear_user_agent(scenario: Scenario) -> N
         scenario.check(*target.address, probe=CONNECT_TEST)
         requests = target.heard(Request, 1)
     assert len(requests) == 1
-    assert requests[0].header("User-Agent").startswith("safelist/")
+    assert (requests[0].header("User-Agent") or "").startswith("safelist/")

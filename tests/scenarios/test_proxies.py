@@ -13,7 +13,7 @@ from tests.scenarios.conftest import Scenario, said
 from lab import http, pki, proxy, sites, tcp, tls
 
 if TYPE_CHECKING:
-    from lab.listener import Handler
+    from lab.channel import Handler
 
 NAME = "gateway.wvd.example"
 TLS = '{ kind = "tls", issuers = ["Microsoft Corporation"] }'

@@ -11,7 +11,7 @@ from tests.scenarios.conftest import Scenario, said
 from lab import http, pki, sites, tcp, tls
 
 if TYPE_CHECKING:
-    from lab.listener import Handler
+    from lab.channel import Handler
 
 NAME = "gateway.wvd.example"
 PROBE = '{ kind = "tls", issuers = ["Microsoft Corporation"] }'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from safelist.catalog.requirement import Prefix
 from safelist.catalog.service_tags import NSG_WORDS
+from safelist.sets.addresses import AddressSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,17 +52,20 @@ def lint(requirements: Iterable[Requirement], tags: ServiceTags) -> tuple[TagPro
 
 
 def _problems(requirement: Requirement, tags: ServiceTags) -> Iterator[TagProblem]:
-    name = requirement.tag
-    if name is None or name.lower() in NSG_WORDS:
+    names = (requirement.tag or "").split(", ")
+    if any(name.lower() in NSG_WORDS for name in names) or not requirement.tag:
         return
-    tag = tags.get(name)
-    if tag is None:
-        message = f'there is no service tag "{name}" in the cloud {tags.cloud}'
-        yield TagProblem(requirement, TagProblemKind.UNKNOWN, message)
-        return
+    named = AddressSet()
+    for name in names:
+        tag = tags.get(name)
+        if tag is None:
+            message = f'there is no service tag "{name}" in the cloud {tags.cloud}'
+            yield TagProblem(requirement, TagProblemKind.UNKNOWN, message)
+            return
+        named |= tag.addresses
     address = requirement.effective.address
     if isinstance(address, Prefix):
-        outside = (address.addresses - tag.addresses).example()
+        outside = (address.addresses - named).example()
         if outside is not None:
-            message = f'{outside} of {address} is not in the service tag "{tag.name}"'
+            message = f'{outside} of {address} is not in the service tag "{requirement.tag}"'
             yield TagProblem(requirement, TagProblemKind.OUTSIDE, message)

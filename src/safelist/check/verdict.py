@@ -88,23 +88,26 @@ def _finding(verdict: Verdict) -> Finding:
     requirement = verdict.requirement
     decisive = verdict.diagnoses[0] if verdict.diagnoses else None
 
+    endpoint = requirement.effective
+
     def filled(text: str) -> str:
-        if decisive:
-            return decisive.filled(text)
-        endpoint = requirement.effective
+        return decisive.filled(text) if decisive else for_all(text)
+
+    def for_all(text: str) -> str:
+        """Speak of the row: a rule for the one name that was tried would not open the wildcard."""
         return text.format(host=endpoint.address, port=endpoint.ports, protocol=endpoint.protocol)
 
     return Finding(
         rule=cause.name,
         severity=_severity(verdict),
-        subject=str(requirement.effective),
+        subject=str(endpoint),
         message=filled(cause.title),
         general=cause.title.format(host="the host", port="the port", protocol=""),
-        impact=knowledge(requirement.effective.key).why,
+        impact=knowledge(endpoint.key).why,
         evidence=verdict.evidence,
         alternatives=tuple(map(filled, decisive.alternatives if decisive else ())),
         next_probe=filled(cause.next_probe),
-        remedy=filled(cause.remedy),
+        remedy=for_all(cause.remedy),
     )
 
 

@@ -38,10 +38,10 @@ def command(
     profile = load_profile(edition, cloud, role, client, optional=optional, overlays=overlays)
     tags = None
     if service_tags:
-        from safelist.catalog.sources import document, service_tags_json
+        from safelist.catalog.sources.document import read_document  # noqa: PLC0415
+        from safelist.catalog.sources.service_tags_json import read  # noqa: PLC0415
 
-        content = document.read_document(service_tags)
-        tags = service_tags_json.read(content, path=service_tags)
+        tags = read(read_document(service_tags), path=service_tags)
     editions = [library.load(name, profile.cloud) for name in library.names(profile.cloud)]
     found = explain(asked, profile.requirements, editions, tags)
     to = Output(format_, output, color, quiet)

@@ -12,10 +12,11 @@ from safelist.report.json_report import encode
 from safelist.report.records import ExplainRecord, MatchRecord, TagRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from safelist.catalog.edition import Edition
     from safelist.catalog.explain import Explanation, Match, TagMatch
+    from safelist.catalog.requirement import Requirement
 
 _RELATIONS = {
     "is": "is on the list",
@@ -39,8 +40,8 @@ def write(form: str, found: Explanation, edition: Edition, out: TextIO) -> None:
 
 
 def _lines(found: Explanation, edition: Edition) -> Iterator[str]:
-    for match in found.matches:
-        yield from _match(found.asked, match)
+    for rows in _by_address(found.matches):
+        yield from _matches(found.asked, rows)
         yield ""
     for tag in found.tags:
         yield from _tag(tag)
@@ -48,37 +49,50 @@ def _lines(found: Explanation, edition: Edition) -> Iterator[str]:
         yield f"warning: {problem.message}"
     if not found.matches and not found.tags:
         yield f"{found.asked} is not on the list (edition {edition.name})."
-    for row in found.near:
-        yield f"{row.effective.address} does not cover it: a wildcard does not match its own apex."
+    for address in dict.fromkeys(str(row.effective.address) for row in found.near):
+        yield f"{address} does not cover it: a wildcard does not match its own apex."
     if found.history:
         yield f"In the editions {found.history[0]} to {found.history[-1]} ({len(found.history)})."
 
 
-def _match(asked: str, match: Match) -> Iterator[str]:
-    row = match.requirement
-    related = "" if match.relation == "is" else f" {row.endpoint.address}"
-    yield f"{asked} {_RELATIONS[match.relation]}{related}"
-    said = [
-        ("for", f"{row.role}, {row.importance}, cloud {row.cloud}"),
-        ("open", f"{row.effective.protocol}/{row.effective.ports}"),
-        ("purpose", row.purpose),
-        ("breaks", knowledge(row.effective.key).why),
-        ("service tag", row.service_tag or ""),
-        ("clients", ", ".join(row.clients)),
-    ]
-    if 443 in row.effective.ports:
-        said.append(("inspection", _INSPECTION[knowledge(row.effective.key).inspection]))
-    said += [("known name", f"{one.name} ({one.source})") for one in exemplars(row.effective.key)]
-    if row.erratum:
-        said.append(
-            ("erratum", f"{row.erratum.reason} Meant: {row.erratum.corrected or 'unknown'}")
-        )
-    said += [("also", f"{one.protocol}/{one.ports} when {one.when}") for one in row.conditions]
-    if row.origin:
-        said.append(("row", row.origin))
+def _by_address(matches: tuple[Match, ...]) -> Iterable[list[Match]]:
+    """Put the rows of one address together: they differ only in whom they are for."""
+    grouped: dict[str, list[Match]] = {}
+    for match in matches:
+        grouped.setdefault(match.requirement.effective.key, []).append(match)
+    return grouped.values()
+
+
+def _matches(asked: str, matches: list[Match]) -> Iterator[str]:
+    relation, first = matches[0].relation, matches[0].requirement
+    related = "" if relation == "is" else f" {first.endpoint.address}"
+    yield f"{asked} {_RELATIONS[relation]}{related}"
+    for match in matches:
+        yield from _labelled("for", _whom(match.requirement))
+    key = first.effective.key
+    said = [("breaks", knowledge(key).why)]
+    if 443 in first.effective.ports:
+        said.append(("inspection", _INSPECTION[knowledge(key).inspection]))
+    said.append(("known names", ", ".join(one.name for one in exemplars(key))))
+    if first.erratum:
+        meant = first.erratum.corrected or "unknown"
+        said.append(("erratum", f"{first.erratum.reason} Meant: {meant}"))
+    said += [("also", f"{one.protocol}/{one.ports} when {one.when}") for one in first.conditions]
     for label, text in said:
         if text:
             yield from _labelled(label, text)
+
+
+def _whom(row: Requirement) -> str:
+    """Say for whom *row* is, what to open, and what the page says of it."""
+    clients = f" ({', '.join(row.clients)})" if row.clients else ""
+    ports = f"{row.effective.protocol}/{row.effective.ports}"
+    said = [f"{row.role}{clients}, {row.importance}", ports, row.purpose]
+    if row.service_tag:
+        said.append(f"service tag {row.service_tag}")
+    if row.origin:
+        said.append(row.origin)
+    return "; ".join(part for part in said if part)
 
 
 def _tag(match: TagMatch) -> Iterator[str]:

@@ -60,21 +60,27 @@ def service_tag(cell: str, *, fabric: bool, mend: Mend) -> str | None:
     elif word in INTERNET:
         read = "Internet"
     else:
-        read = re.sub(r"\s*\.\s*", ".", text.strip(f" .{SEPARATORS}"))
-        if not _TAG.fullmatch(read):
+        names = [re.sub(r"\s*\.\s*", ".", name.strip(" .")) for name in _names(text)]
+        if not names or not all(map(_TAG.fullmatch, names)):
             mend("no service tag has such a name", shown(cell), "N/A")
             return "N/A"
+        read = ", ".join(names)
     if read != text:
         translated = read in ("None", "N/A", "Internet")
         mend("a translated word" if translated else "a damaged service tag", shown(cell), read)
     return read
 
 
+def _names(text: str) -> list[str]:
+    """Split a list of names in one cell."""
+    return [name for name in re.split(rf"\s*[{SEPARATORS}/]\s*", text) if name.strip(" .")]
+
+
 def clients(cell: str, mend: Mend) -> tuple[str, ...]:
     """Read the clients of a row by their English names."""
-    names = [name.strip(" .;") for name in re.split(rf"\s*[{SEPARATORS}/]\s*", plain(cell))]
-    read = tuple(dict.fromkeys(map(_client, filter(None, names))))
-    if list(read) != [name for name in names if name]:
+    names = [name.strip(" .") for name in _names(plain(cell))]
+    read = tuple(dict.fromkeys(map(_client, names)))
+    if list(read) != names:
         mend("a translated client", shown(cell), ", ".join(read))
     elif not all(map(str.isascii, read)):
         mend("a client in a language that is not known", shown(cell), ", ".join(read))

@@ -58,7 +58,9 @@ def find(table: Table) -> Columns | None:
     clients = _first(others, cells.are_clients)
     tag = _first([column for column in others if column != clients], cells.are_tags)
     others = [column for column in others if column not in (clients, tag)]
-    purpose, rest = (others[0], others[1:]) if others else (None, [])
+    named = _first(others, lambda column: "purpose" in cells.heading(column))
+    purpose = others[0] if others and named is None else named
+    rest = [column for column in others if column != purpose]
     unknown = rest[0] if rest and clients is None and tag is None else None
     return Columns(
         address=address,

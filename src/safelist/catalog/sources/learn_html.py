@@ -45,7 +45,7 @@ def read(document: bytes, *, path: str) -> Imported:
     _LIMITS.check(text, path=path, kind="page")
     _refuse_noise(text, path)
     tree = _parsed(text)
-    blocks = tuple(_Blocks().read(tree))
+    blocks = tuple(_Blocks().read(_article(tree)))
     titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
     page = Page(
         title=titles[0] if titles else _text_of(tree.css_first("title")).strip(),
@@ -107,6 +107,12 @@ def _with_lines(text: str) -> str:
     return _LINED.sub(noted, text)
 
 
+def _article(tree: LexborHTMLParser) -> LexborNode | None:
+    """Give the part of the page that is not its frame, where the page tells."""
+    main = next(iter(tree.css("main, [role=main]")), None)
+    return main if main is not None and main.css_first("table") else tree.body
+
+
 def _meta(tree: LexborHTMLParser, name: str) -> str:
     for node in tree.css("meta"):
         if (node.attributes.get("name") or "").lower() == name:
@@ -125,12 +131,10 @@ class _Blocks:
     def __init__(self) -> None:
         self._lead = {False: "", True: ""}
 
-    def read(self, tree: LexborHTMLParser) -> Iterator[Block]:
-        if tree.body is None:
-            return
+    def read(self, root: LexborNode | None) -> Iterator[Block]:
         # A stack and not recursion: pages nest deeper than Python does. Each node comes with
         # whether it stands inside a note; None for the node is the end of a tab.
-        stack: list[tuple[LexborNode | None, bool]] = [(tree.body, False)]
+        stack: list[tuple[LexborNode | None, bool]] = [(root, False)] if root else []
         while stack:
             node, quoted = stack.pop()
             if node is None:

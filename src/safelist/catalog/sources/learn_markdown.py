@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: The longest page there is has 350 lines and 40,000 characters.
 _LIMITS = Limits(characters=256 * 1024, lines=10_000, line_length=20_000, cells=40)
-_TAB = re.compile(r"\[(?P<label>[^\]]*)\]\(\s*#tabs?/(?P<name>[^)/\s]+)[^)]*\)\s*")
+#: `[Azure cloud](#tab/azure)`; a translator leaves a blank between the brackets.
+_TAB = re.compile(r"\[(?P<label>[^\]]*)\]\s*\(\s*#\s*tab/(?P<name>[^)/\s]+)[^)]*\)")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[^>]*>\s*(?:</a>)?", re.IGNORECASE)
 _MARKED = re.compile(r"[`\[<&!]")
 #: No cell of a page is longer; the parser is slow on long runs of brackets.
@@ -101,12 +102,13 @@ class _Blocks:
 
     def _heading(self, token: Token, content: str) -> Block:
         self._lead[False] = ""
-        tab = _TAB.fullmatch(content.strip())
+        anchor = _ANCHOR.search(content)
+        bare = _ANCHOR.sub("", content).strip()
+        tab = _TAB.fullmatch(bare)
         if tab:
             self._tabs = True
             return Tab(_line(token), tab["name"], tab["label"])
-        anchor = _ANCHOR.search(content)
-        text = self._inside(_ANCHOR.sub("", content)).replace("`", "").strip()
+        text = self._inside(bare).replace("`", "").strip()
         return Heading(_line(token), int(token.tag[1:]), text, anchor[1] if anchor else "")
 
     def _table(self, tokens: Sequence[Token]) -> Table:

@@ -117,6 +117,8 @@ class _Reader:
         for guess in self._listing.guesses:
             self._repairs.append(Repair(table.line, f"a table: {guess}"))
         for column in columns.left_out:
+            if table.header and column >= len(table.header):
+                continue
             what = f'the column "{self._heading(column)}" was left out'
             self._repairs.append(Repair(table.line, what))
         if columns.protocol is None and not self._protocols and not self._cells_name_protocols():

@@ -55,6 +55,9 @@ ALL = frozenset(
 CLIENTS = {
     "windows desktop": "Windows Desktop",
     "windows-desktop": "Windows Desktop",
+    "bureau windows": "Windows Desktop",
+    "escritorio de windows": "Windows Desktop",
+    "desktop windows": "Windows Desktop",
     "классические приложения": "Windows Desktop",
     "windows app": "Windows App",
     "macos": "macOS",
@@ -66,10 +69,10 @@ CLIENTS = {
 
 #: Parts of words that say a table is of what may be open.
 OPTIONAL = (
-    "optional", "optionnel", "opcional", "opzional", "opsional", "可选", "可選", "選用",
-    "オプション", "省略可能", "선택", "isteğe bağlı", "дополнительн", "необязательн",
-    "opcjonaln", "volitel", "nepovinn", "facultati", "valfri", "valgfri", "választható",
-    "optionele", "tùy chọn",
+    "optional", "optionnel", "opcional", "opcionais", "opcionális", "opzional", "facoltativ",
+    "opsional", "optionele", "可选", "可選", "選用", "選擇性", "オプション", "省略可能", "선택",
+    "isteğe bağlı", "дополнительн", "необязательн", "opcjonaln", "volitel", "nepovinn",
+    "facultati", "valfri", "valgfri", "választható", "tùy chọn",
 )  # fmt: skip
 
 #: Parts of words that say a table is of what to close again.
