@@ -23,8 +23,6 @@ def test_imports_point_down() -> None:
 def test_the_core_does_not_load_what_only_some_commands_need() -> None:
     heavy = {"dns", "cryptography", "ssl", "asyncio", "markdown_it", "selectolax", "truststore"}
     code = "import sys, safelist.cli.list_command; print(*sys.modules)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & heavy

@@ -91,7 +91,13 @@ def known_editions() -> dict[tuple[str, int], KnownEdition]:
     """Give the editions of editions.json by date and revision."""
     content = json.dumps(json.loads(corpus("editions.json")))
     editions = msgspec.json.decode(content, type=list[KnownEdition])
-    return {(one.edition_date.split(" (")[0], one.revision): one for one in editions}
+    return {(_date(one.edition_date), one.revision): one for one in editions}
+
+
+def _date(text: str) -> str:
+    """Give `2025-mid (approx.)` as `2025-mid` and `undated (site, page)` as `undated-page`."""
+    date, _, note = text.partition(" (")
+    return f"undated-{note.split(', ')[1].rstrip(')')}" if date == "undated" else date
 
 
 def told(row: Requirement) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -28,7 +27,7 @@ DOCUMENTS = {
     "empty": (b"", "is empty"),
     "blank": (b" \n \n", "is empty"),
     "a PDF": (b"%PDF-1.7\n\xe2\xe3", "is a PDF"),
-    "binary": (bytes(range(256)) * 50, "page"),
+    "binary": (bytes(range(256)) * 50, "binary"),
     "not UTF-8": ("# Liste\nGr\u00fc\u00dfe\n".encode("latin-1"), "UTF-8"),
     "truncated JSON": (b'[{"id": 1, "urls": ["a.example"', "JSON"),
     "no list": (b"# A page\n\nWithout any list.\n", "table"),
@@ -60,7 +59,7 @@ def test_an_unknown_edition_cloud_or_role_is_refused(safelist: Run) -> None:
 
 
 OVERLAYS = [
-    ('[[requirement]]\nrole = "session-host"\naddress = "a b.example"\nports = [443]\n', ":1:"),
+    ('[[requirement]]\nrole = "session-host"\naddress = "a b.example"\nports = [443]\n', ":3:"),
     ('\n\n[[requirement]]\naddress = "a.example"\nports = [443]\n', ":3: row has no role"),
     ('[[requirement]]\nrole = "host"\naddress = "a.example"\nports = [443]\n', '"session-host"'),
     ('[[requirement]]\nrole = "client"\naddress = "a.example"\nports = [70000]\n', "70000"),
@@ -127,9 +126,7 @@ SAVED = ["", "{}", "[]", "{", '{"schema_version": 99}', "\x00\x01", '{"rows": 1}
 
 
 @pytest.mark.parametrize("text", SAVED)
-def test_a_file_that_is_no_saved_check_is_refused(
-    safelist: Run, tmp_path: Path, text: str
-) -> None:
+def test_a_file_that_is_no_saved_check_is_refused(safelist: Run, tmp_path: Path, text: str) -> None:
     file = tmp_path / "saved.json"
     file.write_text(text)
     refused(safelist("diagnose", file), str(file), "hint:")
@@ -142,7 +139,7 @@ def test_an_unwritable_output_leaves_nothing_behind(safelist: Run, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="/dev/full exists on Linux only")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full exists on Linux only")
 def test_a_full_disk_is_one_error(safelist: Run) -> None:
     refused(safelist("list", "--output", "/dev/full"), "cannot be written")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-
 from tests.cli.conftest import loaded
 
 if TYPE_CHECKING:
@@ -117,7 +116,8 @@ def test_the_hosts_format_gives_what_is_meant_once(safelist: Run) -> None:
 def test_an_overlay_adds_rows_of_ones_own(safelist: Run, tmp_path: Path) -> None:
     overlay = tmp_path / "own.toml"
     overlay.write_text(
-        '[[requirement]]\nrole = "session-host"\naddress = "*.contoso.example"\nports = "443,8443"\n'
+        '[[requirement]]\nrole = "session-host"\n'
+        'address = "*.contoso.example"\nports = "443,8443"\n'
     )
     done = safelist("list", "--with", overlay, "--role", "session-host", "--format", "json")
     row = loaded(done)["requirements"][-1]
@@ -200,7 +200,8 @@ def test_a_diff_says_what_to_add_change_and_remove(safelist: Run) -> None:
 def test_an_import_can_be_listed_and_compared(safelist: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
-        "---\ntitle: A list\nms.date: 01/02/2025\n---\n# A list\n\n## Session host virtual machines\n\n"
+        "---\ntitle: A list\nms.date: 01/02/2025\n---\n# A list\n\n"
+        "## Session host virtual machines\n\n"
         "| Address | Protocol | Outbound port | Purpose | Service tag |\n|--|--|--|--|--|\n"
         "| `* .contoso.example` | TCP | 443 | Ours | N/A |\n"
         "| `one.contoso.example` | TCP | 443 | Ours | N/A |\n"

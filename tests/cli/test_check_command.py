@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-
-from lab import tcp
 from lab.listener import Listener
 from tests.cli.conftest import loaded
+
+from lab import tcp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def test_ctrl_c_prints_what_is_known_and_exits_with_130(tmp_path: Path) -> None:
             text=True,
             env=os.environ,
         )  # fmt: skip
-        from lab.records import Bytes  # noqa: PLC0415
+        from lab.records import Bytes
 
         deadline = 200
         while not target.received and deadline:

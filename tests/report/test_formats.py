@@ -7,13 +7,16 @@ import html.parser
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 
 from safelist.check import saved
 from safelist.report import FORMATS, writer
-from safelist.report.document import Document
+
+if TYPE_CHECKING:
+    from safelist.report.document import Document
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "check.json"
 
@@ -35,7 +38,8 @@ def test_every_format_names_what_is_wrong(document: Document, form: str) -> None
     for finding in document.findings:
         if finding.severity == "error":
             assert finding.rule in text
-            assert finding.subject.replace("*", r"\*") in text or finding.subject in text
+            address = finding.subject.split()[0]
+            assert address.replace("*", r"\*") in text or address in text
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -64,7 +68,7 @@ def test_csv_has_a_line_for_each_requirement(document: Document) -> None:
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
-    from safelist.report.csv_report import write_rows  # noqa: PLC0415
+    from safelist.report.csv_report import write_rows
 
     out = io.StringIO()
     write_rows(["a"], [["=cmd|' /c calc'!A1"], ["+1"], ["@x"], ["-1"]], out)
@@ -115,7 +119,7 @@ def test_the_page_needs_nothing_else_and_is_well_formed(document: Document) -> N
 
 
 def test_text_of_strangers_cannot_write_markup(document: Document) -> None:
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
     nasty = msgspec.structs.replace(document, notes=("<script>alert(1)</script>",))
     assert "<script>" not in written(nasty, "html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from safelist.check.target import Plan, Target
 
 _SOCKETS = 900
+_FILES = 4096
 #: Content delivery networks answer a rush of handshakes from one machine with failures.
 _PER_ADDRESS = 8
 
@@ -80,10 +82,11 @@ class Run:
 
 def _allow_many_sockets() -> None:
     """Raise the soft limit of open files where there is one: a silent list holds many sockets."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
+    if sys.platform != "win32":
         import resource
 
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+        wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
         if soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

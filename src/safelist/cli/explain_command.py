@@ -38,8 +38,8 @@ def command(
     profile = load_profile(edition, cloud, role, client, optional=optional, overlays=overlays)
     tags = None
     if service_tags:
-        from safelist.catalog.sources.document import read_document  # noqa: PLC0415
-        from safelist.catalog.sources.service_tags_json import read  # noqa: PLC0415
+        from safelist.catalog.sources.document import read_document
+        from safelist.catalog.sources.service_tags_json import read
 
         tags = read(read_document(service_tags), path=service_tags)
     editions = [library.load(name, profile.cloud) for name in library.names(profile.cloud)]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
+#: Clients of Azure Virtual Desktop; a page names only those that differ from the others.
+_CLIENTS = ("windows-desktop", "windows-app", "store", "web", "macos", "ios", "android")
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -67,11 +70,10 @@ def load_profile(
         chosen = _with_overlay(chosen, path, chosen_cloud)
     chosen_role = Role.CLIENT if client and role is None else Role(role) if role else None
     profile = Profile(chosen, chosen_cloud, chosen_role, client, optional)
-    if client and not any(_names(row, client) for row in chosen.requirements):
-        known = sorted({slug(name) for row in chosen.requirements for name in row.clients})
-        raise SafelistError(
-            f'no row names the client "{client}"', hint=f"known are {', '.join(known)}"
-        )
+    named = {slug(name) for row in chosen.requirements for name in row.clients}
+    known = sorted({*_CLIENTS, *named} - {"all"})
+    if client and client not in known:
+        raise SafelistError(f'there is no client "{client}"', hint=f"known are {', '.join(known)}")
     return profile
 
 
@@ -96,10 +98,6 @@ def _with_overlay(edition: Edition, path: str, cloud: Cloud) -> Edition:
         for row in read_any(path, cloud=cloud).edition.requirements
     )
     return replace(edition, requirements=edition.requirements + own)
-
-
-def _names(requirement: Requirement, client: str) -> bool:
-    return any(slug(name) in (client, "all") for name in requirement.clients)
 
 
 def profile_options(function: F) -> F:

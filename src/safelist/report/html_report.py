@@ -37,7 +37,7 @@ code{font:.9em ui-monospace,Consolas,monospace;overflow-wrap:anywhere}
 pre{background:var(--soft);padding:.5rem .75rem;border-radius:.3rem;white-space:pre-wrap;
 overflow-wrap:anywhere;font-size:.85rem}
 ul{margin:.35rem 0;padding-left:1.2rem}details{margin:.35rem 0}summary{cursor:pointer}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}td code{white-space:nowrap}
 @media print{body{max-width:none;margin:0}details{display:block}th{position:static}}
 """
 
@@ -52,6 +52,7 @@ def _parts(document: Document) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
+    yield f'<p class="quiet">safelist {escape(document.command)}</p>'
     yield f"<h1>{_headline(document)}</h1>"
     yield f'<p class="quiet">{escape(_circumstances(document))}</p>'
     for note in document.notes:
@@ -91,7 +92,7 @@ def _card(rule: str, findings: list[Finding]) -> Iterator[str]:
         yield f"<p><b>Could be:</b> {escape('; '.join(first.alternatives))}.</p>"
     if first.next_probe:
         yield f"<p><b>To tell:</b> {escape(first.next_probe)}</p>"
-    yield "<ul>"
+    yield "<p><b>Breaks:</b></p><ul>"
     for finding in findings:
         yield f"<li><code>{escape(finding.subject)}</code> {escape(finding.impact)}</li>"
     yield "</ul>"
@@ -122,7 +123,8 @@ def _row(result: Result) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    # A host name keeps its case.
+    return text if "." in text.split(" ")[0] else text[:1].upper() + text[1:]
 
 
 def _counted(count: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from safelist.finding import Severity
 from safelist.report.document import by_rule
 from safelist.report.table import table
 
@@ -61,6 +62,9 @@ def _lines(document: Document) -> Iterator[str]:
     for number, (rule, findings) in enumerate(groups.items(), 1):
         yield ""
         yield from _group(number, rule, findings)
+    if groups:  # a terminal shows the end first
+        yield ""
+        yield click.style(f"{document.command}: {_headline(document)}", bold=True)
 
 
 def _headline(document: Document) -> str:
@@ -96,6 +100,9 @@ def _group(number: int, rule: str, findings: list[Finding]) -> Iterator[str]:
         yield from _said("seen", line)
     if len(first.evidence) > _MAX_SHOWN:
         yield from _said("", f"... and {len(first.evidence) - _MAX_SHOWN} more; see --format json")
+    if first.severity is Severity.NOTE and several:
+        yield from _said("rows", ", ".join(one.subject for one in findings))
+        return
     for finding in findings:
         what = f"{finding.subject}: {finding.impact}" if several else finding.impact
         if what:

@@ -29,7 +29,10 @@ def normalize_host(text: str) -> str:
     name = to_ascii(text.strip()).lower()
     name = name.removesuffix(".")
     if not is_host(name):
-        raise InvalidHostError(f'"{text}" is not a host name')
+        raise InvalidHostError(
+            f'"{text}" is not a host name',
+            hint="write letters, digits, hyphens and dots, without scheme, path or port",
+        )
     return name
 
 

@@ -128,5 +128,7 @@ def _is_number(text: str) -> bool:
 
 def _checked(port: int) -> int:
     if not 0 <= port < _SIZE:
-        raise SafelistError(f"port {port} is not between 0 and 65535")
+        raise SafelistError(
+            f"port {port} is not between 0 and 65535", hint='write ports = [443] or "1024-2048"'
+        )
     return port

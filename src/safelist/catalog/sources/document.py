@@ -79,33 +79,39 @@ def decode(document: bytes, *, path: str) -> str:
 class Limits:
     """How large a text of one kind can be; parsers are slow on what is no such text at all.
 
-    *characters* and *lines* are of the whole text, *line_length* of one line, and a line may
-    have no more than *cells* vertical bars; None where that does not matter.
+    *characters*, *lines* and *bars*, which stand between the cells of tables, are of the whole
+    text; *line_length* and *line_bars* of one line. None is for what does not matter.
     """
 
     characters: int
     lines: int | None = None
+    bars: int | None = None
     line_length: int | None = None
-    cells: int | None = None
+    line_bars: int | None = None
 
     def check(self, text: str, *, path: str, kind: str) -> None:
         """Refuse *text* that is larger than any *kind* ("page", "overlay") there is."""
-        hint = f"give the {kind} itself"
-        if len(text) > self.characters:
-            what = f"has more than {self.characters:,} characters, and no {kind} has"
-            raise UnreadableInputError(what, path=path, hint=hint)
-        if self.lines is not None and text.count("\n") > self.lines:
-            what = f"has more than {self.lines:,} lines, and no {kind} has"
-            raise UnreadableInputError(what, path=path, hint=hint)
-        if self.line_length is None:
+        self._check(len(text), self.characters, "characters", path, kind)
+        self._check(text.count("\n"), self.lines, "lines", path, kind)
+        self._check(text.count("|"), self.bars, "vertical bars", path, kind)
+        if self.line_length is None and self.line_bars is None:
             return
         for number, line in enumerate(text.split("\n"), 1):
-            if len(line) > self.line_length:
-                what = f"has a line of {len(line):,} characters, and no {kind} has"
-                raise UnreadableInputError(what, path=path, line=number, hint=hint)
-            if self.cells is not None and line.count("|") > self.cells:
-                what = f"has a line with {line.count('|'):,} vertical bars, and no {kind} has"
-                raise UnreadableInputError(what, path=path, line=number, hint=hint)
+            self._check(len(line), self.line_length, "characters", path, kind, number)
+            self._check(line.count("|"), self.line_bars, "vertical bars", path, kind, number)
+
+    def _check(
+        self, count: int, most: int | None, what: str, path: str, kind: str, line: int | None = None
+    ) -> None:
+        if most is None or count <= most:
+            return
+        where = "" if line is None else " in one line"
+        raise UnreadableInputError(
+            f"has more than {most:,} {what}{where}, and no {kind} has",
+            path=path,
+            line=line,
+            hint=f"give the {kind} itself",
+        )
 
 
 def _unpack(content: bytes, path: str) -> bytes:

@@ -91,6 +91,8 @@ _REPAIRS: tuple[tuple[str, Callable[[str], str]], ...] = (
 def _address(token: str) -> tuple[str | None, str]:
     """Read one word as an address; tell what had to be cut off."""
     text = token.strip("()[]<>\"'“”„«»")
+    if "." not in text and ":" not in text:
+        return None, ""
     if is_address(text):
         return text, ""
     text = text.rstrip(".:,")

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 
     from safelist.catalog.sources import Imported
 
-#: The longest page there is has 350 lines and 40,000 characters.
-_LIMITS = Limits(characters=256 * 1024, lines=10_000, line_length=20_000, cells=40)
+#: The longest page there is has 350 lines, 40,000 characters and 1,000 bars.
+_LIMITS = Limits(characters=256 * 1024, lines=10_000, bars=10_000, line_length=20_000, line_bars=40)
 #: `[Azure cloud](#tab/azure)`; a translator leaves a blank between the brackets.
 _TAB = re.compile(r"\[(?P<label>[^\]]*)\]\s*\(\s*#\s*tab/(?P<name>[^)/\s]+)[^)]*\)")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[^>]*>\s*(?:</a>)?", re.IGNORECASE)
 _MARKED = re.compile(r"[`\[<&!]")
-#: No cell of a page is longer; the parser is slow on long runs of brackets.
+#: No cell of a page is longer, or has more marks; the parser is slow on long runs of them.
 _LONGEST_CELL = 1000
+_MOST_MARKS = 40
 
 
 def read(document: bytes, *, path: str) -> Imported:
@@ -142,7 +143,8 @@ class _Blocks:
 
     def _inside(self, content: str) -> str:
         """Give the text of a cell or heading with its code marks; tags and links are left out."""
-        if not _MARKED.search(content) or len(content) > _LONGEST_CELL:
+        marks = len(_MARKED.findall(content)) if len(content) <= _LONGEST_CELL else 0
+        if not 0 < marks <= _MOST_MARKS:
             return content
         children: list[Token] = []
         self._parser.inline.parse(content.strip(), self._parser, {}, children)

@@ -158,7 +158,8 @@ def _endpoint(row: Table) -> Endpoint:
     try:
         return Endpoint.of(address, protocol, ports)
     except SafelistError as error:
-        raise row.error(error.reason, "address", error.hint) from error
+        hint = error.hint or 'write a name or a prefix: "*.example.com", "198.51.100.0/24"'
+        raise row.error(error.reason, "address", hint) from error
 
 
 def _conditions(row: Table, header: str) -> Iterator[Condition]:

@@ -69,7 +69,9 @@ def read_any(path: str, *, role: Role = Role.SESSION_HOST, cloud: Cloud | None =
 def tell(document: bytes, *, path: str) -> str:
     """Tell the kind of *document*: a name in SOURCES; raises UnreadableInputError for none."""
     start = decode(document, path=path)[:_START].lstrip("\ufeff \t\r\n")
-    if start.startswith("{") or (start.startswith("[") and not _TOML_START.match(start)):
+    if _TOML_START.match(start):
+        return "own-toml"
+    if start.startswith(("{", "[")):
         return _tell_json(document, start[0], path)
     if _HTML.match(start):
         return "learn-html"

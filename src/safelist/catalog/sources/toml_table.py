@@ -95,14 +95,14 @@ class Table:
     def ports(self, key: str) -> PortSet:
         """Read ports: a list of numbers, or text like `1024-2048`."""
         value = self._values.get(key, [])
+        hint = f'write {key} = [443] or "1024-2048"'
         try:
             if isinstance(value, str):
                 return PortSet.parse(value)
             if isinstance(value, list) and all(type(port) is int for port in value):
                 return PortSet(value)
         except SafelistError as error:
-            raise self.error(error.reason, key, error.hint) from error
-        hint = f'write {key} = [443] or "1024-2048"'
+            raise self.error(error.reason, key, error.hint or hint) from error
         raise self.error(f"{key} {value!r} are not ports", key, hint)
 
     def table(self, key: str) -> Table:
@@ -128,14 +128,17 @@ class Table:
         return UnreadableInputError(reason, path=self._path, line=self._line(key), hint=hint)
 
     def _line(self, key: str) -> int:
+        """Give the line of `key =` in this table, or of `[key]` behind it; its own for neither."""
         start = self._start()
+        lines = list(enumerate(self._lines()[start - 1 :], start))
         assigned = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        for line, text in enumerate(self._lines()[start - 1 :], start):
-            if key and assigned.match(text):
+        header = re.compile(rf"\s*\[\[?\s*{re.escape(key)}\s*\]")
+        for line, text in lines if key else ():
+            if assigned.match(text):
                 return line
             if line > start and text.lstrip().startswith("["):
                 break
-        return start
+        return next((line for line, text in lines if key and header.match(text)), start)
 
     def _finder(self, header: str, number: int, key: str) -> Callable[[], int]:
         """Tell where the *number*-th such header is, or the *key* that stands for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _ssl
 import contextlib
+import functools
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ def _chain(connection: ssl.SSLObject) -> list[bytes]:
     return [leaf] if leaf else []
 
 
+@functools.lru_cache(maxsize=1024)
 def _certificate(content: bytes) -> Certificate:
     from cryptography import x509
     from cryptography.hazmat.primitives.hashes import SHA256

@@ -7,7 +7,9 @@ tunnel through a proxy.
 from __future__ import annotations
 
 import functools
+import os
 import ssl
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,13 @@ if TYPE_CHECKING:
 
 _TLS_RECORDS = range(0x14, 0x18)
 _ALERT = 0x15
+#: Where distributions keep their bundle: Debian, Fedora and Red Hat, SUSE, Alpine.
+_BUNDLES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
 #: https://www.iana.org/assignments/tls-parameters/tls-parameters.xhtml#tls-parameters-6
 _ALERTS = {
     0: "close_notify", 10: "unexpected_message", 20: "bad_record_mac", 40: "handshake_failure",
@@ -148,9 +157,23 @@ def _tls_failure(exchange: Exchange, error: ssl.SSLError) -> Failure:
 
 @functools.cache
 def _verifying() -> ssl.SSLContext:
-    import truststore
+    """Trust what the system trusts; Windows and macOS decide themselves, and fetch what is missing.
 
-    return _speaking_http(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    Elsewhere the store is OpenSSL's, read once: a truststore context adds it again for every
+    connection, and a thousand handshakes would take a minute.
+    """
+    if sys.platform in ("win32", "darwin"):
+        import truststore
+
+        return _speaking_http(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    paths = ssl.get_default_verify_paths()
+    if paths.cafile or paths.capath:
+        context.set_default_verify_paths()
+    else:  # a Python that was built elsewhere looks in places that this system does not have
+        for bundle in filter(os.path.isfile, _BUNDLES):
+            context.load_verify_locations(bundle)
+    return _speaking_http(context)
 
 
 @functools.cache
