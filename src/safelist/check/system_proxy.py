@@ -12,6 +12,7 @@ import struct
 import sys
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.request import getproxies
 
 from safelist.check.route import ThroughProxy
 from safelist.errors import SafelistError
@@ -63,10 +64,10 @@ class SystemProxy:
 
 
 def read_system_proxies(registry: Registry | None = None) -> tuple[SystemProxy, ...]:
-    """Read the settings of Windows, the machine's (WinHTTP) first; elsewhere there are none."""
+    """Read the settings: on Windows the machine's (WinHTTP) first; on Linux there are none."""
     registry = registry or _windows_registry()
     if registry is None:
-        return ()
+        return _macos()
     return tuple(found for found in (_machine(registry), _user(registry)) if found)
 
 
@@ -119,6 +120,15 @@ def _servers(text: str) -> dict[str, str]:
 
 def _entries(text: str) -> tuple[str, ...]:
     return tuple(entry for entry in text.replace(";", " ").split() if entry)
+
+
+def _macos() -> tuple[SystemProxy, ...]:
+    """Read what System Settings has, through the standard library."""
+    if sys.platform == "darwin":
+        known = getproxies()
+        servers = {scheme: known[scheme] for scheme in ("http", "https") if scheme in known}
+        return (SystemProxy("the system's proxy setting", servers),) if servers else ()
+    return ()
 
 
 if sys.platform == "win32":

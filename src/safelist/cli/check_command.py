@@ -105,8 +105,10 @@ def command(
     settings = Settings(
         timeout, tuple(map(name_server, resolver)) or None, routes, dict(map(pinned_name, pins))
     )
-    run = Run(planned, settings, _Progress(len(planned.targets), to).step)
+    progress = _Progress(len(planned.targets), to)
+    run = Run(planned, settings, progress.step)
     interrupted = _run(run)
+    progress.clear()
     saved = _saved(profile, planned, run, settings)
     if save:
         write_file(save, write(saved))
@@ -140,10 +142,15 @@ class _Progress:
         self._shows = sys.stderr.isatty() and not to.quiet
 
     def step(self) -> None:
+        """Count one more."""
         self._done += 1
         if self._shows:
-            end = "\r" + " " * 40 + "\r" if self._done == self._total else ""
-            click.echo(f"\rchecking {self._done} of {self._total}{end}", nl=False, err=True)
+            click.echo(f"\rchecking {self._done} of {self._total}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away, so that the report begins on one of its own."""
+        if self._shows:
+            click.echo(f"\r{' ' * 40}\r", nl=False, err=True)
 
 
 def _routes(profile: Profile, proxy: str | None, *, direct: bool) -> Routes:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from safelist.catalog import library
+from safelist.catalog.azure_gov import with_government_rows
 from safelist.catalog.requirement import Cloud, Importance, Role, slug
 from safelist.errors import SafelistError
 
@@ -82,7 +83,7 @@ def load_edition(name: str, cloud: Cloud) -> Edition:
     if _is_path(name):
         from safelist.catalog.sources.sniff import read_any
 
-        return library.with_errata(read_any(name).edition)
+        return library.with_errata(with_government_rows(read_any(name).edition))
     return library.load(name, cloud)
 
 

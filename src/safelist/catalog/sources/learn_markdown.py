@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safelist.catalog.sources.document import Limits, decode
@@ -23,6 +24,10 @@ _LIMITS = Limits(characters=256 * 1024, lines=10_000, bars=10_000, line_length=2
 #: `[Azure cloud](#tab/azure)`; a translator leaves a blank between the brackets.
 _TAB = re.compile(r"\[(?P<label>[^\]]*)\]\s*\(\s*#\s*tab/(?P<name>[^)/\s]+)[^)]*\)")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[^>]*>\s*(?:</a>)?", re.IGNORECASE)
+#: What stands between header and rows, in whatever dashes a translator made of it.
+_RULE = re.compile(r"[\s:\-\u2010-\u2015\u2212\uff0d|]*")
+#: What opens inside a table and is no block of its own.
+_IN_TABLE = frozenset(["thead_open", "tbody_open", "tr_open", "th_open", "td_open"])
 _MARKED = re.compile(r"[`\[<&!]")
 #: No cell of a page is longer, or has more marks; the parser is slow on long runs of them.
 _LONGEST_CELL = 1000
@@ -35,7 +40,7 @@ def read(document: bytes, *, path: str) -> Imported:
     _LIMITS.check(text, path=path, kind="page")
     front, body = _front_matter(text)
     lines = body.split("\n")
-    blocks = tuple(_Blocks(_parser(), lines).read(body))
+    blocks = _Blocks(_parser(), lines).read(body)
     headings = [block for block in blocks if isinstance(block, Heading)]
     title = headings[0].text if headings else front.get("title", "")
     page = Page(
@@ -81,25 +86,49 @@ class _Blocks:
     def __init__(self, parser: MarkdownIt, lines: list[str]) -> None:
         self._parser = parser
         self._lines = lines
+        self._blocks: list[Block] = []
         self._quotes = 0
         self._lead = {False: "", True: ""}
         self._tabs = False
+        self._behind_table = False
 
-    def read(self, body: str) -> Iterator[Block]:
+    def read(self, body: str) -> tuple[Block, ...]:
         tokens = self._parser.parse(body)
         for index, token in enumerate(tokens):
             if token.type in ("blockquote_open", "blockquote_close"):
                 self._quotes += token.nesting
                 self._lead[True] = ""
             elif token.type == "heading_open":
-                yield self._heading(token, tokens[index + 1].content)
+                self._blocks.append(self._heading(token, tokens[index + 1].content))
             elif token.type == "paragraph_open":
-                self._lead[self._quotes > 0] = tokens[index + 1].content
+                self._paragraph(token, tokens[index + 1].content)
             elif token.type == "hr" and self._tabs and not self._quotes:
                 self._tabs = False
-                yield TabsEnd(_line(token))
+                self._blocks.append(TabsEnd(_line(token)))
             elif token.type == "table_open":
-                yield self._table(tokens[index:])
+                self._blocks.append(self._table(tokens[index:]))
+            if token.type.endswith(("_open", "hr")) and token.type not in _IN_TABLE:
+                self._behind_table = token.type == "table_open"
+        return tuple(self._blocks)
+
+    def _paragraph(self, token: Token, content: str) -> None:
+        """Take a paragraph for the lead of what follows, or for rows that a table lost."""
+        quoted = self._quotes > 0
+        lines = content.split("\n")
+        if not all(line.count("|") > 1 for line in lines):
+            self._lead[quoted] = content
+            return
+        start = _line(token)
+        rows = [Row(start + number, self._cells(line)) for number, line in enumerate(lines)]
+        last = self._blocks[-1] if self._blocks else None
+        if self._behind_table and isinstance(last, Table):
+            damage = "a blank line stood between its rows"
+            self._blocks[-1] = replace(last, rows=(*last.rows, *rows), damage=damage)
+            return
+        kept = tuple(row for row in rows[1:] if not _RULE.fullmatch("".join(row.cells)))
+        lead, self._lead[quoted] = self._lead[quoted], ""
+        damage = "the line below its header was damaged"
+        self._blocks.append(Table(start, rows[0].cells, kept, lead, quoted, damage))
 
     def _heading(self, token: Token, content: str) -> Block:
         self._lead[False] = ""
@@ -134,12 +163,14 @@ class _Blocks:
 
     def _as_written(self, line: int, cells: list[str]) -> tuple[str, ...]:
         """Give as many cells as the line has: the parser fills up or cuts off in silence."""
-        text = re.sub(r"^(?:\s*>)*", "", self._lines[line - 1]).strip()
-        written = re.split(r"(?<!\\)\|", text.removeprefix("|"))
-        if len(written) > 1 and not written[-1].strip():
-            written.pop()
-        beyond = [self._inside(cell) for cell in written[len(cells) :]]
-        return tuple(cells[: len(written)] + beyond)
+        written = self._cells(re.sub(r"^(?:\s*>)*", "", self._lines[line - 1]))
+        return (*cells[: len(written)], *written[len(cells) :])
+
+    def _cells(self, line: str) -> tuple[str, ...]:
+        cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|"))
+        if len(cells) > 1 and not cells[-1].strip():
+            cells.pop()
+        return tuple(map(self._inside, cells))
 
     def _inside(self, content: str) -> str:
         """Give the text of a cell or heading with its code marks; tags and links are left out."""

@@ -46,13 +46,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; *lead* is the paragraph before it, *quoted* whether it stands inside a note."""
+    """A table; *lead* is the paragraph before it, *quoted* whether it stands inside a note.
+
+    *damage* says what had to be repaired before it was one.
+    """
 
     line: int
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     lead: str = ""
     quoted: bool = False
+    damage: str = ""
 
 
 Block = Heading | Tab | TabsEnd | Table

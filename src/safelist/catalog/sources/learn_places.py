@@ -75,6 +75,7 @@ def listings(page: Page) -> tuple[list[Listing], list[Table]]:
             columns = find(block)
             if columns is not None:
                 found.append(Listing(block, columns, tuple(headings), tab))
+                found[-1].guesses += [block.damage] if block.damage else []
             elif has_addresses(block) is not None:
                 portless.append(block)
         else:

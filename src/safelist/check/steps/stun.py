@@ -1,4 +1,7 @@
-"""STUN: ask a relay which address we come from (RFC 8489, binding request)."""
+"""STUN: ask a relay which address we come from (RFC 8489), and last for an allocation (RFC 8656).
+
+A relay that only serves TURN answers an allocation without credentials with 401: it was reached.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +20,26 @@ if TYPE_CHECKING:
     from safelist.check.observation import Observation
 
 _COOKIE = 0x2112A442
-_SUCCESS, _ERROR = 0x0101, 0x0111
+_BINDING, _ALLOCATE = 0x0001, 0x0003
+_REQUESTED_TRANSPORT = struct.pack("!HHB3x", 0x0019, 4, 17)  # UDP
+_NAMES = {
+    0x0101: "binding-success",
+    0x0111: "binding-error",
+    0x0103: "allocate-success",
+    0x0113: "allocate-error",
+}
 _XOR_MAPPED_ADDRESS = 0x0020
-_TRIES = 3
+_TRIES = ((_BINDING, b""), (_BINDING, b""), (_ALLOCATE, _REQUESTED_TRANSPORT))
 
 
 async def ask_binding(target: str, address: str, port: int, *, timeout: float) -> Observation:
-    """Send a binding request, up to three times within *timeout*; silence is only silence."""
+    """Ask up to three times within *timeout*; silence is only silence."""
     look = Look(target, Step.STUN, address)
     try:
         async with asyncio.timeout(timeout):
             return look.saw(await _exchange(address, port, os.urandom(12), timeout))
     except TimeoutError:
-        return look.saw(timed_out(sent=20 * _TRIES))
+        return look.saw(timed_out(sent=sum(20 + len(body) for _, body in _TRIES)))
     except OpenError as error:
         return look.saw(from_error(error.error))
     except OSError as error:
@@ -39,12 +49,12 @@ async def ask_binding(target: str, address: str, port: int, *, timeout: float) -
 async def _exchange(
     address: str, port: int, transaction: bytes, timeout: float
 ) -> Replied | Failure:
-    request = struct.pack("!HHI", 1, 0, _COOKIE) + transaction
     with await Pipe.open_udp(address, port) as pipe:
-        for _ in range(_TRIES):
-            await pipe.send(request)
+        for kind, body in _TRIES:
+            head = struct.pack("!HHI", kind, len(body), _COOKIE)
+            await pipe.send(head + transaction + body)
             try:
-                async with asyncio.timeout(timeout / _TRIES):
+                async with asyncio.timeout(timeout / len(_TRIES)):
                     return _outcome(await pipe.receive(), transaction)
             except TimeoutError:
                 continue
@@ -60,10 +70,7 @@ def _outcome(reply: bytes, transaction: bytes) -> Replied | Failure:
             preview=printable(reply),
         )
     (kind,) = struct.unpack_from("!H", reply)
-    if kind == _SUCCESS:
-        return Replied(what="binding-success", detail=_mapped(reply))
-    what = "binding-error" if kind == _ERROR else f"message {kind:#06x}"
-    return Replied(what=what)
+    return Replied(what=_NAMES.get(kind, f"message {kind:#06x}"), detail=_mapped(reply))
 
 
 def _mapped(reply: bytes) -> str:
