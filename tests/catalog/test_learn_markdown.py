@@ -331,6 +331,63 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
         read(sample("tabs.md"))
 
 
+def gov(cell: str) -> Imported:
+    """Read a page of one row with *cell* in the column "Azure Gov"."""
+    head = "## Virtual machines\n\n|Address|Outbound TCP port|Purpose|Azure Gov|\n|-|-|-|-|\n"
+    return read(f"{head}|a.example.com|443|Sign in|{cell}|\n")
+
+
+def test_one_address_of_the_government_column_is_kept_and_the_others_are_told() -> None:
+    imported = gov("a.example.us b.example.us")
+    assert imported.edition.requirements[0].azure_gov == "a.example.us"
+    assert imported.repairs[1].what == "only the first of several addresses was kept"
+
+
+def test_a_government_address_that_is_none_is_an_error_with_its_line() -> None:
+    with pytest.raises(UnreadableInputError, match=r"page.md:5: .*host name"):
+        gov("a" * 64 + ".example.us")
+
+
+def test_rows_behind_a_blank_line_belong_to_their_table() -> None:
+    cells = "|a.example.com|443|Service|AzureCloud|\n\n|b.example.com|80|Service|AzureCloud|\n"
+    imported = row(cells + "\n|c.example.com|80|Service|AzureCloud|\n")
+    assert [str(one.endpoint) for one in imported.edition.requirements] == [
+        "a.example.com tcp/443",
+        "b.example.com tcp/80",
+        "c.example.com tcp/80",
+    ]
+    assert repairs(imported) == ["3: a table: a blank line stood between its rows"]
+
+
+def test_a_table_whose_line_of_dashes_was_damaged_is_still_one() -> None:
+    dashes = "|\u2013\u2013|\u2014|\u2013|\u2013|"
+    imported = read(HEAD.replace("|-|-|-|-|", dashes) + "|a.example.com|443|Service|AzureCloud|\n")
+    assert rows(imported.edition) == [
+        "public session-host required a.example.com tcp/443 tag=AzureCloud"
+    ]
+    assert repairs(imported) == ["3: a table: the line below its header was damaged"]
+
+
+def test_a_table_without_a_header_keeps_its_first_row() -> None:
+    text = "## Virtual machines\n\n|a.example.com|443|A b|\n|b.example.com|443|A b|\n"
+    imported = read(text)
+    assert [str(one.endpoint.address) for one in imported.edition.requirements] == [
+        "a.example.com",
+        "b.example.com",
+    ]
+    assert "3: a table: it has no header" in repairs(imported)
+
+
+def test_a_row_in_the_place_of_the_header_is_a_row() -> None:
+    text = "## Virtual machines\n\n|a.example.com|443|A b|\n|-|-|-|\n|b.example.com|443|A b|\n"
+    imported = read(text)
+    assert [str(one.endpoint.address) for one in imported.edition.requirements] == [
+        "a.example.com",
+        "b.example.com",
+    ]
+    assert "3: a table: its header is a row" in repairs(imported)
+
+
 @needs_corpus
 @pytest.mark.parametrize("name", PAGES)
 def test_a_collected_page_gives_its_known_rows(name: str) -> None:

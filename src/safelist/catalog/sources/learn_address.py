@@ -107,8 +107,10 @@ def _address(token: str) -> tuple[str | None, str]:
 def azure_gov(cell: str, mend: Mend) -> str | None:
     """Read the address of the Government cloud beside a public one; "None" for the same one."""
     found = addresses(cell, mend)
+    if len(found) > 1:
+        mend("only the first of several addresses was kept", shown(cell), found[0])
     if found:
-        return ", ".join(found)
+        return found[0]
     text = plain(cell)
     if text and text != "None":
         what = "a translated word" if folded(cell) in NONE else "no address in this column"

@@ -95,40 +95,47 @@ class _Blocks:
     def read(self, body: str) -> tuple[Block, ...]:
         tokens = self._parser.parse(body)
         for index, token in enumerate(tokens):
+            continued = False
             if token.type in ("blockquote_open", "blockquote_close"):
                 self._quotes += token.nesting
                 self._lead[True] = ""
             elif token.type == "heading_open":
                 self._blocks.append(self._heading(token, tokens[index + 1].content))
             elif token.type == "paragraph_open":
-                self._paragraph(token, tokens[index + 1].content)
+                continued = self._paragraph(token, tokens[index + 1].content)
             elif token.type == "hr" and self._tabs and not self._quotes:
                 self._tabs = False
                 self._blocks.append(TabsEnd(_line(token)))
             elif token.type == "table_open":
                 self._blocks.append(self._table(tokens[index:]))
             if token.type.endswith(("_open", "hr")) and token.type not in _IN_TABLE:
-                self._behind_table = token.type == "table_open"
+                self._behind_table = continued or token.type == "table_open"
         return tuple(self._blocks)
 
-    def _paragraph(self, token: Token, content: str) -> None:
-        """Take a paragraph for the lead of what follows, or for rows that a table lost."""
+    def _paragraph(self, token: Token, content: str) -> bool:
+        """Take a paragraph for the lead of what follows, or for rows that a table lost.
+
+        Tell whether it goes on with the table before it.
+        """
         quoted = self._quotes > 0
         lines = content.split("\n")
         if not all(line.count("|") > 1 for line in lines):
             self._lead[quoted] = content
-            return
+            return False
         start = _line(token)
         rows = [Row(start + number, self._cells(line)) for number, line in enumerate(lines)]
         last = self._blocks[-1] if self._blocks else None
         if self._behind_table and isinstance(last, Table):
             damage = "a blank line stood between its rows"
             self._blocks[-1] = replace(last, rows=(*last.rows, *rows), damage=damage)
-            return
-        kept = tuple(row for row in rows[1:] if not _RULE.fullmatch("".join(row.cells)))
+            return True
         lead, self._lead[quoted] = self._lead[quoted], ""
-        damage = "the line below its header was damaged"
-        self._blocks.append(Table(start, rows[0].cells, kept, lead, quoted, damage))
+        header: tuple[str, ...] = ()
+        if len(rows) > 1 and _RULE.fullmatch(lines[1]):
+            header, rows = rows[0].cells, rows[2:]
+        damage = "the line below its header was damaged" if header else "it has no header"
+        self._blocks.append(Table(start, header, tuple(rows), lead, quoted, damage))
+        return False
 
     def _heading(self, token: Token, content: str) -> Block:
         self._lead[False] = ""

@@ -6,14 +6,15 @@ Translations keep anchors, tabs, addresses and the order of things; sentences ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from safelist.catalog.requirement import Cloud, Importance, Role
 from safelist.catalog.sources.learn_address import addresses
 from safelist.catalog.sources.learn_cells import quietly
 from safelist.catalog.sources.learn_columns import Columns, find, has_addresses
-from safelist.catalog.sources.learn_page import Heading, Tab, Table
+from safelist.catalog.sources.learn_page import Heading, Row, Tab, Table
+from safelist.catalog.sources.learn_ports import has_ports
 from safelist.catalog.sources.learn_words import OPTIONAL, REMOVE, says
 
 if TYPE_CHECKING:
@@ -72,12 +73,13 @@ def listings(page: Page) -> tuple[list[Listing], list[Table]]:
         if isinstance(block, Heading):
             headings = [one for one in headings if one.level < block.level] + [block]
         elif isinstance(block, Table):
-            columns = find(block)
+            table = _without_false_header(block)
+            columns = find(table)
             if columns is not None:
-                found.append(Listing(block, columns, tuple(headings), tab))
-                found[-1].guesses += [block.damage] if block.damage else []
-            elif has_addresses(block) is not None:
-                portless.append(block)
+                found.append(Listing(table, columns, tuple(headings), tab))
+                found[-1].guesses += [table.damage] if table.damage else []
+            elif has_addresses(table) is not None:
+                portless.append(table)
         else:
             tab = block if isinstance(block, Tab) else None
     _place_clouds(found)
@@ -86,6 +88,15 @@ def listings(page: Page) -> tuple[list[Listing], list[Table]]:
     for one in found:
         _tell_removal(one)
     return found, portless
+
+
+def _without_false_header(table: Table) -> Table:
+    """Take the header for a row where it has an address and a port."""
+    cells = table.header
+    if not any(addresses(cell, quietly) for cell in cells) or not any(map(has_ports, cells)):
+        return table
+    rows = (Row(table.line, cells), *table.rows)
+    return replace(table, header=(), rows=rows, damage="its header is a row")
 
 
 def _place_clouds(found: list[Listing]) -> None:

@@ -172,6 +172,8 @@ class _Reader:
             notes=read.note,
             azure_gov=azure_gov(self._cell(row, columns.gov), mend),
         )
+        if draft.azure_gov not in (None, "None"):
+            Endpoint.of(str(draft.azure_gov), carriers[0], read.ports)
         for address in found:
             as_published = published in (address, f"`{address}`")
             for carrier in carriers:
