@@ -111,7 +111,7 @@ def test_role_and_cloud_are_for_rows_that_have_none() -> None:
         (b"\xff\xd8\xff\xe0\0\x10JFIF", None, "is a picture (JPEG)"),
         (b"BM\x9a\0\0\0\0\0", None, "is a picture (BMP)"),
         (b"PK\x03\x04\x14\0", None, "is a ZIP archive or an Office document"),
-        (b"MZ\x90\0\x03\0\0\0", 1, "is not UTF-8 text"),
+        (b"MZ\x90\0\x03\0\0\0", 1, "is a binary file"),
         (b"\x7fELF\x02\0", 1, "is a binary file"),
         (b"# Title\n\nGr\xf6\xdfe", 3, "is not UTF-8 text"),
         ("# Title".encode("utf-16-le"), 1, "is a binary file"),

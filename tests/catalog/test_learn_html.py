@@ -123,6 +123,18 @@ def test_a_table_without_a_header_is_read_by_its_cells() -> None:
     assert rows(imported.edition) == ["public session-host required a.example.com tcp/443"]
 
 
+def test_navigation_and_scripts_are_no_part_of_a_page_without_a_main_part() -> None:
+    frame = "<nav><table><tr><td>nav.example.com<td>443</table></nav>"
+    script = "<script>'<table><tr><td>x.example.com<td>443</table>'</script>"
+    text = f"<body>{frame}{script}<table><tr><td>a.example.com<td>443<td>A b</table></body>"
+    assert len(read(text).edition.requirements) == 1
+
+
+def test_more_rows_than_any_list_has_are_refused() -> None:
+    with pytest.raises(UnreadableInputError, match="has tables with 4,000 rows"):
+        read("<table>" + "<tr><td>a.example.com<td>443" * 4000)
+
+
 def test_an_error_names_the_line_of_the_row() -> None:
     text = (
         "<html>\n<table>\n<tr><th>A<th>P\n<tr><td>a.example.com<td>443\n<tr><td>b.example.com<td>x"

@@ -1,4 +1,4 @@
-"""Pages in Markdown: our own samples in every layout, and the collected pages."""
+"""Pages in Markdown: samples of our own in every layout that occurs."""
 
 # ruff: noqa: RUF001 - letters that look like others are what is tested
 
@@ -8,19 +8,7 @@ import datetime
 import sys
 
 import pytest
-from tests.catalog.reading import (
-    PAGES,
-    SOURCES,
-    by_section,
-    corpus,
-    known_by_section,
-    known_editions,
-    needs_corpus,
-    repairs,
-    retired,
-    rows,
-    sample,
-)
+from tests.catalog.reading import repairs, retired, rows, sample
 
 from safelist.catalog.requirement import Cloud, Confidence
 from safelist.catalog.sources import Imported, learn_markdown
@@ -29,17 +17,11 @@ from safelist.errors import MissingExtraError, UnreadableInputError
 PROBE, NEWS = "probe.example.org", "news.example.org"
 WORD = "28: a word beside the address"
 FABRIC = "public session-host required 192.0.2.16 tcp/80,32526 tag=N/A "
-HEAD = "## Virtual machines\n\n|Address|Outbound TCP port|Purpose|Service Tag|\n|-|-|-|-|\n"
 
 
 def read(text: str | bytes) -> Imported:
     document = text.encode() if isinstance(text, str) else text
     return learn_markdown.read(document, path="page.md")
-
-
-def row(cells: str) -> Imported:
-    """Read a page of one row."""
-    return read(HEAD + cells)
 
 
 def test_a_table_among_others_of_an_overview() -> None:
@@ -237,70 +219,6 @@ def test_what_is_left_out_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("cell", "ports"),
-    [
-        ("443", "443"),
-        ("80,443", "80,443"),
-        ("80 / 443", "80,443"),
-        ("`443`", "443"),
-        ("443 and 8443", "443,8443"),
-        ("443 und 8443", "443,8443"),
-        ("49152\u201365535", "49152-65535"),
-        ("\uff14\uff14\uff13", "443"),
-        ("TCP/443", "443"),
-        ("TCP-Port 443", "443"),
-        ("80 (HTTP), 443 (HTTPS)", "80,443"),
-        ("*", "*"),
-        ("443 (Windows 10 only)", "443"),
-    ],
-)
-def test_ports_in_every_spelling(cell: str, ports: str) -> None:
-    (one,) = row(f"|a.example.com|{cell}|Service|AzureCloud|").edition.requirements
-    assert str(one.endpoint.ports) == ports
-
-
-@pytest.mark.parametrize(
-    ("cell", "reason"),
-    [
-        ("", "the row has no port"),
-        ("any", '"any" is not a port'),
-        ("70000", "port 70000 is not between 0 and 65535"),
-        ("443-80", "port range 443-80 ends before it starts"),
-        (
-            "53 when the moon is full, 80",
-            '"53 when the moon is full, 80" has ports behind a condition',
-        ),
-    ],
-)
-def test_a_port_that_cannot_be_read_is_an_error_with_its_line(cell: str, reason: str) -> None:
-    table = f"|b.example.com|443|Service|AzureCloud|\n|a.example.com|{cell}|Service|AzureCloud|"
-    with pytest.raises(UnreadableInputError) as caught:
-        row(table)
-    assert caught.value.reason == reason
-    assert (caught.value.path, caught.value.line) == ("page.md", 6)
-
-
-def test_a_row_without_an_address_but_with_a_port_is_an_error() -> None:
-    with pytest.raises(UnreadableInputError, match=r'page.md:6: "the gateway" is no address'):
-        row("|a.example.com|443|Service|AzureCloud|\n|the gateway|443|Service|AzureCloud|")
-
-
-def test_a_prefix_with_bits_behind_its_length_is_an_error() -> None:
-    with pytest.raises(UnreadableInputError, match=r"page.md:5: .*bits set"):
-        row("|10.0.0.1/8|443|Service|AzureCloud|")
-
-
-def test_a_translated_page_with_blanks_keeps_words_out_of_names() -> None:
-    (one,) = row("|site go.example.com|443|Service|AzureCloud|").edition.requirements
-    assert str(one.endpoint.address) == "go.example.com"
-
-
-def test_two_service_tags_in_one_cell_stay_two() -> None:
-    (one,) = row("|a.example.com|443|Service|AzureCloud; Storage|").edition.requirements
-    assert one.service_tag == "AzureCloud, Storage"
-
-
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
     page = sample("tabs.md")
     other = read(b"\xef\xbb\xbf" + page.replace(b"\n", b"\r\n"))
@@ -329,111 +247,3 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "markdown_it", None)
     with pytest.raises(MissingExtraError, match=r'pip install "safelist\[import\]"'):
         read(sample("tabs.md"))
-
-
-def gov(cell: str) -> Imported:
-    """Read a page of one row with *cell* in the column "Azure Gov"."""
-    head = "## Virtual machines\n\n|Address|Outbound TCP port|Purpose|Azure Gov|\n|-|-|-|-|\n"
-    return read(f"{head}|a.example.com|443|Sign in|{cell}|\n")
-
-
-def test_one_address_of_the_government_column_is_kept_and_the_others_are_told() -> None:
-    imported = gov("a.example.us b.example.us")
-    assert imported.edition.requirements[0].azure_gov == "a.example.us"
-    assert imported.repairs[1].what == "only the first of several addresses was kept"
-
-
-def test_a_government_address_that_is_none_is_an_error_with_its_line() -> None:
-    with pytest.raises(UnreadableInputError, match=r"page.md:5: .*host name"):
-        gov("a" * 64 + ".example.us")
-
-
-def test_rows_behind_a_blank_line_belong_to_their_table() -> None:
-    cells = "|a.example.com|443|Service|AzureCloud|\n\n|b.example.com|80|Service|AzureCloud|\n"
-    imported = row(cells + "\n|c.example.com|80|Service|AzureCloud|\n")
-    assert [str(one.endpoint) for one in imported.edition.requirements] == [
-        "a.example.com tcp/443",
-        "b.example.com tcp/80",
-        "c.example.com tcp/80",
-    ]
-    assert repairs(imported) == ["3: a table: a blank line stood between its rows"]
-
-
-def test_a_table_whose_line_of_dashes_was_damaged_is_still_one() -> None:
-    dashes = "|\u2013\u2013|\u2014|\u2013|\u2013|"
-    imported = read(HEAD.replace("|-|-|-|-|", dashes) + "|a.example.com|443|Service|AzureCloud|\n")
-    assert rows(imported.edition) == [
-        "public session-host required a.example.com tcp/443 tag=AzureCloud"
-    ]
-    assert repairs(imported) == ["3: a table: the line below its header was damaged"]
-
-
-def test_a_table_without_a_header_keeps_its_first_row() -> None:
-    text = "## Virtual machines\n\n|a.example.com|443|A b|\n|b.example.com|443|A b|\n"
-    imported = read(text)
-    assert [str(one.endpoint.address) for one in imported.edition.requirements] == [
-        "a.example.com",
-        "b.example.com",
-    ]
-    assert "3: a table: it has no header" in repairs(imported)
-
-
-def test_a_row_in_the_place_of_the_header_is_a_row() -> None:
-    text = "## Virtual machines\n\n|a.example.com|443|A b|\n|-|-|-|\n|b.example.com|443|A b|\n"
-    imported = read(text)
-    assert [str(one.endpoint.address) for one in imported.edition.requirements] == [
-        "a.example.com",
-        "b.example.com",
-    ]
-    assert "3: a table: its header is a row" in repairs(imported)
-
-
-@needs_corpus
-@pytest.mark.parametrize("name", PAGES)
-def test_a_collected_page_gives_its_known_rows(name: str) -> None:
-    edition = read(corpus(name)).edition
-    known = known_editions()[PAGES[name]]
-    read_rows = by_section(edition.requirements) | by_section(edition.retired, gone=True)
-    assert read_rows == known_by_section(known)
-    assert edition.date is not None
-    assert edition.date.isoformat() == known.edition_date
-
-
-@needs_corpus
-@pytest.mark.parametrize("name", [*(n for n in PAGES if n.startswith("learn/")), *SOURCES])
-def test_a_collected_page_keeps_purposes_and_damaged_addresses(name: str) -> None:
-    imported = read(corpus(name))
-    known = {
-        (row.section, row.cloud, row.address): row for row in known_editions()[PAGES[name]].rows
-    }
-    texts = {repair.published for repair in imported.repairs}
-    for one in (*imported.edition.requirements, *imported.edition.retired):
-        gone = one in imported.edition.retired
-        section = "client" if one.role == "client" else f"{one.role}-{one.importance}"
-        section = "session-host-retired" if gone else section
-        row = known[section, str(one.cloud), str(one.endpoint.address)]
-        assert one.purpose == (row.purpose_local or row.purpose)
-        assert one.published_address == row.address_raw
-        damaged = (row.address_raw, row.ports_raw, row.service_tag_raw, row.clients_raw)
-        assert {text for text in damaged if text} <= texts
-
-
-@needs_corpus
-def test_the_japanese_page_lacks_only_the_metadata_service() -> None:
-    edition = read(corpus("learn-localized/2020-07-10-ja-jp-safe-url-list.md")).edition
-    known = known_by_section(known_editions()["2020-07-15", 1])
-    fabric = "session-host-required public"
-    known[fabric] = [row for row in known[fabric] if "169.254.169.254" not in row]
-    assert by_section(edition.requirements) == known
-
-
-@needs_corpus
-def test_undamaged_english_pages_need_no_repair() -> None:
-    for name in ("2020-07-15-safe-url-list", "2024-11-21-required-fqdn-endpoint"):
-        assert read(corpus(f"learn/{name}.md")).repairs == ()
-
-
-@needs_corpus
-def test_the_collected_page_without_a_list_is_an_error() -> None:
-    with pytest.raises(UnreadableInputError, match="has no table of required"):
-        read(corpus("learn/2022-06-20-required-url-check-tool.md"))

@@ -110,6 +110,16 @@ def test_json_of_another_kind_is_an_error(content: bytes) -> None:
         read(content)
 
 
+def test_a_file_in_another_encoding_is_an_error() -> None:
+    with pytest.raises(UnreadableInputError, match="is not UTF-8 text"):
+        read(b'{"cloud": "\xd6ffentlich", "values": []}')
+
+
+def test_a_file_in_utf_16_is_read() -> None:
+    text = sample("service-tags-public.json").decode()
+    assert len(read(text.encode("utf-16"))) == 3
+
+
 def test_a_file_that_is_cut_off_is_an_error_with_its_last_line() -> None:
     document = sample("service-tags-public.json")[:500]
     with pytest.raises(UnreadableInputError, match="is JSON that is cut off") as caught:

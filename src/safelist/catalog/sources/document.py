@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,11 @@ from safelist.errors import UnreadableInputError
 MAX_BYTES = 32 * 1024 * 1024
 
 _ENCODINGS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+#: Bytes that no text in UTF-8 has, but every picture, program and archive.
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+#: How far behind the first byte that is no UTF-8 they are looked for.
+_NEAR = 512
 
 #: How files begin that people have beside the page they mean, and what to do instead.
 _OTHERS = (
@@ -57,22 +63,19 @@ def decode(document: bytes, *, path: str) -> str:
     try:
         text = document.decode(encoding)
     except UnicodeDecodeError as error:
-        line = document.count(b"\n", 0, error.start) + 1
-        raise UnreadableInputError(
-            f"is not {encoding.removesuffix('-sig').upper()} text",
-            path=path,
-            line=line,
-            hint="save the file as UTF-8",
-        ) from error
+        binary = encoding == "utf-8" and _CONTROL.search(document, 0, error.end + _NEAR)
+        name = encoding.removesuffix("-sig").upper()
+        reason = "is a binary file" if binary else f"is not {name} text"
+        raise _unreadable(reason, document, error.start, path) from error
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise UnreadableInputError(
-            "is a binary file",
-            path=path,
-            line=line,
-            hint="give a text file: Markdown, HTML, JSON or TOML",
-        )
+        raise _unreadable("is a binary file", document, max(0, document.find(b"\0")), path)
     return text
+
+
+def _unreadable(reason: str, document: bytes, start: int, path: str) -> UnreadableInputError:
+    line = document.count(b"\n", 0, start) + 1
+    hint = "give a text file in UTF-8: Markdown, HTML, JSON or TOML"
+    return UnreadableInputError(reason, path=path, line=line, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
