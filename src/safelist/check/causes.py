@@ -32,7 +32,7 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause; texts may use {host}, {port}, {protocol} and {proxy}.
+    """One cause; texts may use {host}, {port} and {protocol}.
 
     *alternatives* cannot be told apart from it by what was seen; *next_probe* would tell.
     """

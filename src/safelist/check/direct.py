@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from safelist.catalog.knowledge import ProbeKind
 from safelist.check.observation import FailureKind, Secured, Variant
 from safelist.check.steps import connect, handshake, kms, stun
+from safelist.check.steps.pipe import TCP_MAXSEG
 from safelist.check.steps.request import get, request, upgrade
 
 if TYPE_CHECKING:
@@ -78,10 +79,14 @@ async def _secure(run: Run, target: Target, address: str, pipe: Pipe) -> None:
     seen = await shake_and_ask(run, target, pipe, address)
     if seen.failure is None:
         return
-    looks = _LOOKS.get(seen.failure.kind, ())
+    looks = [one for one in _LOOKS.get(seen.failure.kind, ()) if _can_look(one)]
     if Variant.RETRY in looks:
         await _pause()
     await asyncio.gather(*(_look_again(run, target, address, variant) for variant in looks))
+
+
+def _can_look(variant: Variant) -> bool:
+    return bool(TCP_MAXSEG) or variant is not Variant.SMALL_SEGMENTS
 
 
 async def _look_again(run: Run, target: Target, address: str, variant: Variant) -> None:

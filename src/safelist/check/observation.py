@@ -112,8 +112,9 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     """What went wrong, with everything raw that could tell why.
 
     *code* is the word of the system or protocol (`ECONNREFUSED`, `unrecognized_name`), *preview*
-    the first bytes received as text, *offender* who sent an ICMP error (*icmp* is type/code),
-    *soa* whether a negative DNS answer carried an SOA record.
+    the first bytes received as text, *offender* who sent an ICMP error (*icmp* is type/code) and
+    *local* our own address then, *soa* whether a negative DNS answer carried an SOA record,
+    *extended* its reason (RFC 8914) and *chain* the aliases on its way.
     """
 
     kind: FailureKind
@@ -125,8 +126,10 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag
     preview: str = ""
     offender: str = ""
     icmp: str = ""
+    local: str = ""
     soa: bool | None = None
     extended: str = ""
+    chain: tuple[str, ...] = ()
 
 
 Outcome = Resolved | Connected | Secured | Answered | Replied | Failure

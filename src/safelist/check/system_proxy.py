@@ -63,12 +63,21 @@ class SystemProxy:
         return False
 
 
-def read_system_proxies(registry: Registry | None = None) -> tuple[SystemProxy, ...]:
-    """Read the settings: on Windows the machine's (WinHTTP) first; on Linux there are none."""
+@dataclass(frozen=True, slots=True)
+class SystemProxies:
+    """The *machine*'s setting, which services use, and the signed-in *user*'s."""
+
+    machine: SystemProxy | None = None
+    user: SystemProxy | None = None
+
+
+def read_system_proxies(registry: Registry | None = None) -> SystemProxies:
+    """Read the settings of Windows or macOS; on Linux there are none but the environment's."""
     registry = registry or _windows_registry()
     if registry is None:
-        return _macos()
-    return tuple(found for found in (_machine(registry), _user(registry)) if found)
+        found = _macos()
+        return SystemProxies(found, found)
+    return SystemProxies(_machine(registry), _user(registry))
 
 
 def _user(registry: Registry) -> SystemProxy | None:
@@ -122,13 +131,13 @@ def _entries(text: str) -> tuple[str, ...]:
     return tuple(entry for entry in text.replace(";", " ").split() if entry)
 
 
-def _macos() -> tuple[SystemProxy, ...]:
+def _macos() -> SystemProxy | None:
     """Read what System Settings has, through the standard library."""
     if sys.platform == "darwin":
         known = getproxies()
         servers = {scheme: known[scheme] for scheme in ("http", "https") if scheme in known}
-        return (SystemProxy("the system's proxy setting", servers),) if servers else ()
-    return ()
+        return SystemProxy("the system's proxy setting", servers) if servers else None
+    return None
 
 
 if sys.platform == "win32":

@@ -117,6 +117,7 @@ def _hosts(endpoint: Endpoint, names: tuple[str, ...]) -> Iterator[tuple[str, Ev
         return
     else:
         yield from ((name, Evidence.GIVEN) for name in names if name in address.hosts)
+    given = () if isinstance(address, Prefix) else names
     for exemplar in exemplars(endpoint.key):
-        if exemplar.name not in names:
+        if exemplar.name not in given:
             yield exemplar.name, Evidence.EXEMPLAR

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from safelist.catalog.knowledge import knowledge
@@ -59,6 +59,10 @@ def judge(requirement: Requirement, diagnoses: Sequence[Diagnosis]) -> Verdict:
         return Verdict(requirement, Status.NOT_PROBED, (), cause)
     ranked = tuple(sorted(diagnoses, key=lambda one: -one.rank))
     judged = [one for one in ranked if not _is_gone(one)] or list(ranked)
+    if all(map(_is_filtered, ranked)):
+        # One name without its SOA record may be gone; all of them at once are filtered.
+        ranked = tuple(replace(one, status=Status.BLOCKED) for one in ranked)
+        judged = list(ranked)
     worst = judged[0]
     sampled = all(one.target.evidence is not Evidence.PUBLISHED for one in ranked)
     if worst.status is Status.BLOCKED and sampled and any(o.status is Status.OPEN for o in judged):
@@ -81,6 +85,10 @@ def _is_gone(diagnosis: Diagnosis) -> bool:
         and cause.name == "name-not-found"
         and diagnosis.status is Status.INSUFFICIENT
     )
+
+
+def _is_filtered(diagnosis: Diagnosis) -> bool:
+    return _is_gone(diagnosis) and diagnosis.alternatives == ("a DNS filter",)
 
 
 def _finding(verdict: Verdict) -> Finding:

@@ -159,11 +159,11 @@ def _routes(profile: Profile, proxy: str | None, *, direct: bool) -> Routes:
         raise click.UsageError("--proxy and --direct exclude each other")
     if direct:
         return Routes(Direct())
-    systems = read_system_proxies()
-    if profile.role is Role.CLIENT:
-        systems = systems[::-1]  # a client runs as the user, an agent as the machine
+    settings = read_system_proxies()
+    # A client runs as the user; the agents of a session host run as the machine.
+    system = settings.user if profile.role is Role.CLIENT else settings.machine
     explicit = ThroughProxy.parse(proxy) if proxy else None
-    return Routes(explicit, environment_proxies(), systems[0] if systems else None)
+    return Routes(explicit, environment_proxies(), system)
 
 
 def _saved(profile: Profile, planned: Plan, run: Run, settings: Settings) -> Saved:

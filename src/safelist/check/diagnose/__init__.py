@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safelist.check.causes import Status
@@ -36,11 +37,14 @@ def diagnose(target: Target, seen: Sequence[Observation], proxy: str | None = No
     if not resolved:  # the user said which address the name has
         return judge_addresses(target, tried)
     naming = judge_name(target, resolved)
-    if naming.status is not Status.OPEN:
+    if naming.status not in (Status.OPEN, Status.DEGRADED):
         return naming
     if not tried:
         return found("interrupted", target)
-    diagnosis = judge_addresses(target, tried).after(naming)
+    diagnosis = judge_addresses(target, tried)
+    if diagnosis.status is Status.OPEN and naming.status is Status.DEGRADED:
+        return replace(naming, evidence=naming.evidence + diagnosis.evidence)
+    diagnosis = diagnosis.after(naming)
     if diagnosis.status in (Status.BLOCKED, Status.INSUFFICIENT) and suspect_sinkhole(resolved):
         return found("dns-sinkhole", target, *diagnosis.evidence)
     return diagnosis

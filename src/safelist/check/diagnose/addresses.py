@@ -29,6 +29,9 @@ def judge_addresses(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     every = tuple(line for one in judged.values() for line in one.evidence)
     working = {a: one for a, one in judged.items() if one.status in (Status.OPEN, Status.DEGRADED)}
     failing = {a: one for a, one in judged.items() if a not in working}
+    if working:
+        # A machine without IPv6 fails at once and nobody waits for it.
+        failing = {a: one for a, one in failing.items() if not _lacks_ipv6(a, one)}
     if not failing:
         return replace(max(working.values(), key=_telling), evidence=every)
     if not working:
@@ -36,6 +39,10 @@ def judge_addresses(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     if all(":" in address for address in failing) and any(":" not in a for a in working):
         return _partly(target, "ipv6-blocked", failing, every)
     return _partly(target, "some-addresses-blocked", failing, every)
+
+
+def _lacks_ipv6(address: str, diagnosis: Diagnosis) -> bool:
+    return ":" in address and diagnosis.cause is not None and diagnosis.cause.name == "no-route"
 
 
 def _partly(

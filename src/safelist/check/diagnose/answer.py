@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Azure Firewall: https://learn.microsoft.com/azure/firewall/firewall-faq (status 470).
 _FIREWALL_DENY = 470
+_TOO_MANY = 429
 _NETWORK_LOGIN = 511  # RFC 6585
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: Who says of itself that it filters, in headers or in the text of its page.
@@ -73,6 +74,8 @@ def _judge_metadata(target: Target, looks: Looks, answer: Answered) -> Diagnosis
     """
     if answer.status == 200 and "apiVersions" in answer.text:
         return is_open(target, *looks.told)
+    if answer.status == _TOO_MANY or answer.status >= 500:
+        return found("unexpected-answer", target, *looks.told)
     forwarded = "via" in answer.headers or "forward" in answer.text.lower()
     cause = "metadata-forwarded" if answer.status == 400 and forwarded else "metadata-foreign"
     return found(cause, target, *looks.told)
@@ -133,7 +136,8 @@ def _difference(target: Target, answer: Answered) -> str | None:
 
 
 def _names_filter(answer: Answered) -> bool:
-    headers = [f"{k} {v}" for k, v in answer.headers.items() if k != "location"]
+    # "Via" names who forwarded the answer, which is not who made it.
+    headers = [f"{k} {v}" for k, v in answer.headers.items() if k not in ("location", "via")]
     return _FILTERS.search(" ".join([*headers, answer.text])) is not None
 
 

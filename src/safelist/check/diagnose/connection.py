@@ -50,6 +50,8 @@ def judge_connection(target: Target, looks: Looks) -> Diagnosis:
 
 def connection_cause(target: Target, failure: Failure) -> str:
     """Name the cause of a connection that did not come up."""
+    if failure.offender and failure.offender == failure.local:
+        return "prohibited-locally"
     if failure.offender and failure.icmp in _PROHIBITED:
         return "rejected-by-firewall"
     if failure.offender and failure.kind is FailureKind.REFUSED:

@@ -90,7 +90,8 @@ def _outcome(seen: Observation) -> str:
 def _answer(answer: Answered) -> str:
     notable = ("server", "via", "x-squid-error", "location", "proxy-authenticate")
     headers = [f"{name}: {answer.headers[name]}" for name in notable if name in answer.headers]
-    text = f'"{answer.text[:60]}"' if answer.status >= 300 and answer.text else ""
+    readable = answer.status >= 300 or answer.headers.get("content-type", "").startswith("text")
+    text = f'"{answer.text[:60]}"' if readable and answer.text else ""
     parts = [f"HTTP {answer.status} {answer.reason}".strip(), *headers, text]
     return ", ".join(part for part in parts if part)
 
@@ -103,6 +104,8 @@ def _failure(failure: Failure) -> str:
         parts.append(f"verify code {failure.verify_code}")
     if failure.offender:
         parts.append(f"ICMP {failure.icmp} from {failure.offender}")
+    if failure.chain:
+        parts.append(f"through {', '.join(failure.chain)}")
     if failure.extended:
         parts.append(failure.extended)
     if failure.soa is False:

@@ -37,7 +37,9 @@ class Looks:
     @property
     def retried(self) -> Looks:
         """The second try, as if it had been the first; empty where there was none."""
-        again = [one for one in self.seen if one.variant is Variant.RETRY]
+        again = [one for one in self.seen if one.variant in (Variant.RETRY, Variant.UPGRADE)]
+        if not any(one.variant is Variant.RETRY for one in again):
+            return Looks([])
         return Looks([_as_plain(one) for one in again])
 
     def failed(self, step: Step, variant: Variant = Variant.PLAIN) -> Failure | None:
@@ -49,4 +51,6 @@ class Looks:
 
 
 def _as_plain(seen: Observation) -> Observation:
+    if seen.variant is Variant.UPGRADE:
+        return seen
     return msgspec.structs.replace(seen, variant=Variant.PLAIN)

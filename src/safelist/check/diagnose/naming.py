@@ -37,6 +37,11 @@ _ANSWERS = (
     FailureKind.MALFORMED,
 )
 _PRIVATE_ZONE = "privatelink"
+#: Public addresses that filters answer with: FortiGuard's block portal and Cisco Umbrella's pages.
+#: https://docs.fortinet.com/document/fortigate/latest/administration-guide/605868/dns-filter
+#: https://docs.umbrella.com/umbrella-user-guide/docs/block-page-ip-addresses
+_SINKHOLES = AddressSet(["208.91.112.55"]) | AddressSet.span("146.112.61.104", "146.112.61.110")
+_SINKHOLE_NAMES = ("sinkhole.paloaltonetworks.com",)
 
 
 def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
@@ -45,17 +50,23 @@ def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     system = next((one for one in seen if one.variant is Variant.SYSTEM), None)
     asked = [one for one in seen if one.variant is not Variant.SYSTEM]
     answered = next((one for one in asked if isinstance(one.outcome, Resolved)), None)
-    if system and system.failure:
-        if answered and system.failure.kind is not FailureKind.TIMEOUT:
-            return found("system-resolver-fails", target, *evidence)
-        if not answered:
-            return _unresolved(target, asked or [system], evidence)
-    elif not system and not answered:
-        return _unresolved(target, asked, evidence)
-    chosen = system if system and isinstance(system.outcome, Resolved) else answered
-    if chosen is None or not isinstance(chosen.outcome, Resolved):
-        return found("unresolved", target, *evidence)
-    return _judge_addresses(target, chosen.outcome, evidence)
+    resolved = used(seen)
+    if resolved is None:
+        return _unresolved(target, asked or seen, evidence)
+    if system and system.failure and system.failure.kind is not FailureKind.TIMEOUT:
+        return found("system-resolver-fails", target, *evidence)
+    if target.within and not any(_lies(address, target) for address in resolved.addresses):
+        return found("outside-the-range", target, *evidence)
+    only_over_tcp = not system and answered is not None and answered.variant is Variant.TCP
+    if (system and system.failure) or only_over_tcp:
+        return found("dns-degraded", target, *evidence)
+    return is_open(target, *evidence)
+
+
+def used(seen: Sequence[Observation]) -> Resolved | None:
+    """Give the answer that decides where applications connect: the system's, else a server's."""
+    by_system = sorted(seen, key=lambda one: one.variant is not Variant.SYSTEM)
+    return next((o.outcome for o in by_system if isinstance(o.outcome, Resolved)), None)
 
 
 def _unresolved(
@@ -79,16 +90,9 @@ def _not_found(target: Target, failure: Failure, evidence: tuple[str, ...]) -> D
 
     Filters that answer for a name seldom send the SOA record that a real zone must (RFC 2308).
     """
-    if failure.soa is False:
-        return found("name-not-found", target, *evidence, alternatives=("a DNS filter",))
     status = None if target.evidence is Evidence.PUBLISHED else Status.INSUFFICIENT
-    return found("name-not-found", target, *evidence, status=status)
-
-
-def _judge_addresses(target: Target, resolved: Resolved, evidence: tuple[str, ...]) -> Diagnosis:
-    if target.within and not any(_lies(address, target) for address in resolved.addresses):
-        return found("outside-the-range", target, *evidence)
-    return is_open(target, *evidence)
+    alternatives = ("a DNS filter",) if failure.soa is False else None
+    return found("name-not-found", target, *evidence, status=status, alternatives=alternatives)
 
 
 def _lies(address: str, target: Target) -> bool:
@@ -101,12 +105,17 @@ def suspect_sinkhole(seen: Sequence[Observation]) -> bool:
     That alone proves nothing: a name with a private endpoint (an alias under `privatelink`) or
     behind a local tunnel may well resolve so, and then it answers with the right certificate.
     """
-    resolved = [one.outcome for one in seen if isinstance(one.outcome, Resolved)]
-    addresses = [address for outcome in resolved for address in outcome.addresses]
-    private = any(_PRIVATE_ZONE in alias for outcome in resolved for alias in outcome.chain)
-    return bool(addresses) and not private and not any(map(_is_public, addresses))
+    resolved = used(seen)
+    if resolved is None:
+        return False
+    if any(alias in _SINKHOLE_NAMES for alias in resolved.chain):
+        return True
+    private = any(_PRIVATE_ZONE in alias for alias in resolved.chain)
+    return not private and not any(map(_is_public, resolved.addresses))
 
 
 def _is_public(address: str) -> bool:
     found_address = ipaddress.ip_address(address.partition("%")[0])
+    if address in _SINKHOLES:
+        return False
     return found_address.is_global and not found_address.is_multicast

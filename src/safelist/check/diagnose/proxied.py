@@ -10,7 +10,7 @@ from safelist.check.diagnose.diagnosis import Diagnosis, found, is_open
 from safelist.check.diagnose.evidence import told
 from safelist.check.diagnose.looks import Looks
 from safelist.check.diagnose.security import judge_security
-from safelist.check.observation import Answered, Failure, FailureKind, Step
+from safelist.check.observation import Answered, Failure, FailureKind, Resolved, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,9 @@ _CAUSES = {
     FailureKind.MALFORMED: "proxy-malformed",
 }
 
+#: How a web server answers CONNECT: it does not know the method.
+_NO_PROXY = (400, 404, 405, 501)
+
 
 def judge_proxied(
     target: Target, tried: Sequence[Observation], resolved: Sequence[Observation]
@@ -32,7 +35,9 @@ def judge_proxied(
     """Judge what was seen through a proxy; *resolved* is about the proxy's own name."""
     looks = Looks(tried)
     if not tried:
-        return found("proxy-unresolved", target, *map(told, resolved))
+        leads_somewhere = any(isinstance(one.outcome, Resolved) for one in resolved)
+        cause = "interrupted" if leads_somewhere else "proxy-unresolved"
+        return found(cause, target, *map(told, resolved))
     if looks.failed(Step.CONNECT):
         return found("proxy-unreachable", target, *looks.told)
     forwarded = target.probe.kind is ProbeKind.HTTP
@@ -57,6 +62,8 @@ def _refusal(status: int, answer: Answered, *, forwarded: bool) -> str | None:
     """Name why the proxy did not do as asked; a forwarded status may be that of the endpoint."""
     if status == 407:
         return "proxy-authentication"
+    if not forwarded and status in _NO_PROXY:
+        return "proxy-malformed"
     own = not forwarded or "x-squid-error" in answer.headers
     if own and status >= 500:
         return "proxy-cannot-reach"

@@ -86,12 +86,12 @@ def _judge_cut(target: Target, looks: Looks, failure: Failure) -> Diagnosis:
     """Use the extra looks: without the name, and with small packets."""
     unnamed = looks.outcome(Step.HANDSHAKE, Variant.NO_SNI)
     small = looks.outcome(Step.HANDSHAKE, Variant.SMALL_SEGMENTS)
+    if isinstance(small, Secured) and not isinstance(unnamed, Secured):
+        return found("path-mtu", target, *looks.told)
     if isinstance(unnamed, Secured) or (
         isinstance(unnamed, Failure) and unnamed.kind in _SPEAKS_TLS
     ):
         return found("sni-filter", target, *looks.told)
-    if isinstance(small, Secured):
-        return found("path-mtu", target, *looks.told)
     cause = {FailureKind.TIMEOUT: "tls-silent", FailureKind.RESET: "tls-reset"}.get(
         failure.kind, "tls-closed"
     )

@@ -6,15 +6,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from safelist.check.observation import Connected, Step, Variant
-from safelist.check.steps.failure import from_error, timed_out
+from safelist.check.steps.failure import timed_out
 from safelist.check.steps.look import Look
 from safelist.check.steps.pipe import OpenError, Pipe
 
 if TYPE_CHECKING:
-    from safelist.check.observation import Failure, Observation
+    from safelist.check.observation import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,5 @@ async def connect(
     except TimeoutError:
         return Opened(look.saw(timed_out()), None)
     except OpenError as error:
-        return Opened(look.saw(_failure(error)), None)
+        return Opened(look.saw(error.failure()), None)
     return Opened(look.saw(Connected(local=pipe.local)), pipe)
-
-
-def _failure(error: OpenError) -> Failure:
-    failure = from_error(error.error)
-    if error.icmp is None:
-        return failure
-    return msgspec.structs.replace(failure, offender=error.icmp.offender, icmp=error.icmp.kind)

@@ -22,12 +22,34 @@ _KINDS = {
     "EPERM": FailureKind.PROHIBITED,
 }
 
+#: What the completion port of Windows reports in place of socket codes (winerror.h).
+_WINDOWS = {
+    64: "ECONNRESET",  # ERROR_NETNAME_DELETED
+    121: "ETIMEDOUT",  # ERROR_SEM_TIMEOUT
+    1225: "ECONNREFUSED",
+    1231: "ENETUNREACH",
+    1232: "EHOSTUNREACH",
+    1234: "ECONNREFUSED",  # ERROR_PORT_UNREACHABLE
+    1236: "ECONNABORTED",
+    1460: "ETIMEDOUT",
+}
+_CLASSES = (
+    (TimeoutError, FailureKind.TIMEOUT),
+    (ConnectionRefusedError, FailureKind.REFUSED),
+    ((ConnectionResetError, ConnectionAbortedError, BrokenPipeError), FailureKind.RESET),
+    (PermissionError, FailureKind.PROHIBITED),
+)
+
 
 def from_error(error: OSError, *, sent: int = 0, received: int = 0) -> Failure:
-    """Name *error*; codes of Windows (`WSAECONNREFUSED`) are those of POSIX here."""
+    """Name *error*; codes of Windows (`WSAECONNREFUSED`, 1225) are those of POSIX here."""
     code = errno.errorcode.get(error.errno or 0, "").removeprefix("WSA")
+    code = _WINDOWS.get(getattr(error, "winerror", None) or 0, code)
+    kind = _KINDS.get(code) or next(
+        (kind for kinds, kind in _CLASSES if isinstance(error, kinds)), FailureKind.SYSTEM_ERROR
+    )
     return Failure(
-        kind=_KINDS.get(code, FailureKind.SYSTEM_ERROR),
+        kind=kind,
         code=code,
         message=error.strerror or (os.strerror(error.errno) if error.errno else str(error)),
         sent=sent,

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
+from safelist.check.steps.failure import from_error
 from safelist.check.steps.icmp import Icmp, read_icmp, want_icmp
 
+if TYPE_CHECKING:
+    from safelist.check.observation import Failure
+
 CHUNK = 16384
+#: Not on Windows, where the size of segments cannot be asked for.
+TCP_MAXSEG: int = getattr(socket, "TCP_MAXSEG", 0)
 
 
 class Stream(Protocol):
@@ -25,10 +34,20 @@ class Stream(Protocol):
 class OpenError(Exception):
     """A connection did not come up: the system's *error*, and the ICMP answer if there was one."""
 
-    def __init__(self, error: OSError, icmp: Icmp | None) -> None:
+    def __init__(self, error: OSError, icmp: Icmp | None, local: str = "") -> None:
         super().__init__(str(error))
         self.error = error
         self.icmp = icmp
+        self.local = local
+
+    def failure(self) -> Failure:
+        """Give what happened as a failure, with the offender where there is one."""
+        failure = from_error(self.error)
+        if self.icmp is None:
+            return failure
+        return msgspec.structs.replace(
+            failure, offender=self.icmp.offender, icmp=self.icmp.kind, local=self.local
+        )
 
 
 class Pipe:
@@ -36,6 +55,7 @@ class Pipe:
 
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection
+        self._datagrams = connection.type == socket.SOCK_DGRAM
         self.sent = 0
         self.received = 0
 
@@ -57,12 +77,12 @@ class Pipe:
             connection.setblocking(False)
             want_icmp(connection)
             if segment is not None:
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
+                connection.setsockopt(socket.IPPROTO_TCP, TCP_MAXSEG, segment)
             await asyncio.get_running_loop().sock_connect(connection, (address, port))
         except OSError as error:
-            icmp = read_icmp(connection)
+            icmp, local = read_icmp(connection), _local(connection)
             connection.close()
-            raise OpenError(error, icmp) from error
+            raise OpenError(error, icmp, local) from error
         except BaseException:
             connection.close()
             raise
@@ -74,15 +94,26 @@ class Pipe:
         self.sent += len(content)
 
     async def receive(self) -> bytes:
-        """Give what comes next; empty when the other side has closed."""
-        content = await asyncio.get_running_loop().sock_recv(self.socket, CHUNK)
+        """Give what comes next; empty when the other side has closed.
+
+        Over UDP an ICMP error raises OpenError.
+        """
+        try:
+            content: object = await asyncio.get_running_loop().sock_recv(self.socket, CHUNK)
+        except OSError as error:
+            if self._datagrams:
+                raise OpenError(error, read_icmp(self.socket), self.local) from error
+            raise
+        # Windows gives an empty datagram, or a pair, for "port unreachable".
+        if not isinstance(content, bytes) or (self._datagrams and not content):
+            raise ConnectionRefusedError(errno.ECONNREFUSED, "port unreachable")
         self.received += len(content)
         return content
 
     @property
     def local(self) -> str:
         """Our own address on this connection."""
-        return str(self.socket.getsockname()[0])
+        return _local(self.socket)
 
     def close(self) -> None:
         """End the connection."""
@@ -94,3 +125,10 @@ class Pipe:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _local(connection: socket.socket) -> str:
+    try:
+        return str(connection.getsockname()[0])
+    except OSError:
+        return ""

@@ -95,10 +95,12 @@ async def _query(
     except TimeoutError:
         return timed_out(sent=len(query.to_wire()))
     except OpenError as error:
-        return from_error(error.error)
+        return error.failure()
+    except EOFError:
+        return Failure(kind=FailureKind.CLOSED, message="closed within the reply")
     except OSError as error:
         return from_error(error)
-    except (dns.exception.DNSException, EOFError, ValueError) as error:
+    except (dns.exception.DNSException, ValueError) as error:
         return Failure(kind=FailureKind.MALFORMED, message=f"{type(error).__name__}: {error}")
     return _outcome(reply, kind)
 
@@ -153,15 +155,9 @@ def _outcome(reply: Message, kind: str) -> Resolved | Failure:
             soa=soa,
             extended=extended,
         )
-    wanted = dns.rdatatype.from_text(kind)
-    addresses, chain = [], []
-    for found in reply.answer:
-        if found.rdtype == wanted:
-            addresses += [str(record) for record in found]
-        elif found.rdtype == dns.rdatatype.CNAME:
-            chain += [str(record.target).rstrip(".").lower() for record in found]
     if not addresses:
-        return Failure(kind=FailureKind.NO_DATA, code=code, soa=soa, extended=extended)
+        kind_seen = FailureKind.NO_DATA
+        return Failure(kind=kind_seen, code=code, soa=soa, extended=extended, chain=tuple(chain))
     return Resolved(addresses=tuple(addresses), chain=tuple(chain))
 
 

@@ -41,7 +41,7 @@ async def ask_binding(target: str, address: str, port: int, *, timeout: float) -
     except TimeoutError:
         return look.saw(timed_out(sent=sum(20 + len(body) for _, body in _TRIES)))
     except OpenError as error:
-        return look.saw(from_error(error.error))
+        return look.saw(error.failure())
     except OSError as error:
         return look.saw(from_error(error))
 
