@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 RESOLVER = "8.8.8.8"
 RELAY = "51.5.0.10"
+OWN = "10.20.0.4"
 DUAL = {"login.microsoftonline.com": "2603:1026::5"}
 
 
@@ -113,7 +114,8 @@ def main() -> int:
 def seal(folder: Path) -> None:
     """Make every address of the world an own one, and the resolver the only one."""
     run(["ip", "link", "set", "lo", "up"])
-    run(["ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo"])
+    run(["ip", "address", "add", f"{OWN}/32", "dev", "lo"])
+    run(["ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo", "src", OWN])
     run(["ip", "-6", "route", "add", "local", "::/0", "dev", "lo"])
     resolvers = folder / "resolv.conf"
     resolvers.write_text(f"nameserver {RESOLVER}\n")

@@ -113,12 +113,15 @@ def test_applications_fail_where_only_our_own_query_works() -> None:
     assert cause(system(broken), server(GOOD)) == ("blocked", "system-resolver-fails")
 
 
-def test_a_slow_system_resolver_is_no_block_where_a_server_answers() -> None:
+def test_a_silent_system_resolver_degrades_where_a_server_answers() -> None:
     silent = failed(FailureKind.TIMEOUT)
     done = connect(Connected())
     secured = seen(Step.HANDSHAKE, Secured(version="TLSv1.3", verified=True))
     answered = seen(Step.REQUEST, Answered(status=404))
-    assert cause(system(silent), server(GOOD), done, secured, answered) == ("open", None)
+    assert cause(system(silent), server(GOOD), done, secured, answered) == (
+        "degraded",
+        "dns-degraded",
+    )
 
 
 def test_one_resolver_that_answers_says_more_than_one_that_is_silent() -> None:
@@ -145,7 +148,7 @@ def test_a_known_name_that_is_gone_is_no_block_of_a_wildcard() -> None:
     gone = server(failed(FailureKind.NAME_NOT_FOUND, code="NXDOMAIN", soa=True))
     filtered = server(failed(FailureKind.NAME_NOT_FOUND, code="NXDOMAIN", soa=False))
     assert cause(gone, target=exemplar) == ("insufficient", "name-not-found")
-    assert cause(filtered, target=exemplar) == ("blocked", "name-not-found")
+    assert cause(filtered, target=exemplar) == ("insufficient", "name-not-found")
     assert cause(gone) == ("blocked", "name-not-found")
 
 
@@ -228,3 +231,120 @@ def test_every_failure_at_every_step_gives_some_cause_and_never_open() -> None:
             assert found.cause is not None
         found = diagnose(TARGET, [server(failed(kind))])
         assert found.status in (Status.BLOCKED, Status.INSUFFICIENT), kind
+
+
+WORKING = (
+    connect(Connected()),
+    seen(Step.HANDSHAKE, Secured(version="TLSv1.3", verified=True)),
+    seen(Step.REQUEST, Answered(status=404)),
+)
+
+
+def test_names_that_resolve_over_tcp_only_are_degraded() -> None:
+    silent = server(failed(FailureKind.TIMEOUT))
+    over_tcp = seen(Step.RESOLVE, GOOD, "10.0.0.4", Variant.TCP)
+    assert cause(silent, over_tcp, *WORKING) == ("degraded", "dns-degraded")
+
+
+def test_a_machine_without_ipv6_is_not_degraded_by_it() -> None:
+    both = Resolved(addresses=("20.1.2.3", "2603:1026::5"))
+    nowhere = connect(failed(FailureKind.NETWORK_UNREACHABLE, code="ENETUNREACH"), "2603:1026::5")
+    assert cause(server(both), *WORKING, nowhere) == ("open", None)
+    dropped = connect(failed(FailureKind.TIMEOUT), "2603:1026::5")
+    assert cause(server(both), *WORKING, dropped) == ("degraded", "ipv6-blocked")
+
+
+def test_a_hosts_file_is_judged_by_what_applications_connect_to() -> None:
+    local = Resolved(addresses=("127.0.0.1",))
+    refused = connect(REFUSED, "127.0.0.1")
+    assert cause(system(local), server(GOOD), refused) == ("blocked", "dns-sinkhole")
+    assert cause(system(GOOD), server(local), connect(REFUSED)) == ("blocked", "connection-refused")
+
+
+def test_the_block_portals_of_dns_filters_are_known() -> None:
+    portal = Resolved(addresses=("146.112.61.106",))
+    silent = connect(failed(FailureKind.TIMEOUT), "146.112.61.106")
+    assert cause(server(portal), silent) == ("blocked", "dns-sinkhole")
+
+
+def test_a_local_rejection_is_not_blamed_on_a_device_on_the_way() -> None:
+    own = failed(FailureKind.REFUSED, offender="10.0.0.7", icmp="3/3", local="10.0.0.7")
+    assert cause(server(GOOD), connect(own)) == ("blocked", "prohibited-locally")
+
+
+def test_small_packets_that_pass_with_the_name_say_more_than_an_alert_without_it() -> None:
+    silent = failed(FailureKind.TIMEOUT, sent=517)
+    secured = Secured(version="TLSv1.3", verified=False)
+    assert cause(
+        server(GOOD),
+        connect(Connected()),
+        seen(Step.HANDSHAKE, silent),
+        seen(Step.HANDSHAKE, failed(FailureKind.ALERT), variant=Variant.NO_SNI),
+        seen(Step.HANDSHAKE, secured, variant=Variant.SMALL_SEGMENTS),
+    ) == ("blocked", "path-mtu")
+
+
+def test_the_own_404_of_an_endpoint_behind_a_forwarding_proxy_is_no_block_page() -> None:
+    plain = Target(
+        id=TARGET.id,
+        host=HOST,
+        protocol=Protocol.TCP,
+        port=80,
+        probe=Probe(ProbeKind.HTTP),
+        evidence=Evidence.PUBLISHED,
+    )
+    answer = Answered(status=404, headers={"via": "1.1 proxy (squid/5.7)", "server": "ECS"})
+    assert cause(server(GOOD), connect(Connected()), seen(Step.REQUEST, answer), target=plain) == (
+        "open",
+        None,
+    )
+
+
+def test_a_metadata_service_that_throttles_is_not_called_foreign() -> None:
+    metadata = Target(
+        id="169.254.169.254:80/tcp",
+        host="169.254.169.254",
+        protocol=Protocol.TCP,
+        port=80,
+        probe=Probe(ProbeKind.METADATA),
+        evidence=Evidence.PUBLISHED,
+    )
+    found = cause(connect(Connected()), seen(Step.REQUEST, Answered(status=429)), target=metadata)
+    assert found == ("insufficient", "unexpected-answer")
+
+
+def test_a_websocket_that_works_on_the_second_try_is_unstable() -> None:
+    gateway = Target(
+        id=TARGET.id,
+        host=HOST,
+        protocol=Protocol.TCP,
+        port=443,
+        probe=Probe(ProbeKind.TLS, websocket=True),
+        evidence=Evidence.PUBLISHED,
+    )
+    secured = Secured(version="TLSv1.3", verified=True)
+    assert cause(
+        server(GOOD),
+        connect(Connected()),
+        seen(Step.HANDSHAKE, failed(FailureKind.RESET)),
+        seen(Step.CONNECT, Connected(), variant=Variant.RETRY),
+        seen(Step.HANDSHAKE, secured, variant=Variant.RETRY),
+        seen(Step.REQUEST, Answered(status=101), variant=Variant.UPGRADE),
+        target=gateway,
+    ) == ("degraded", "unstable")
+
+
+def proxied(*observations: Observation) -> tuple[str, str | None]:
+    found = diagnose(TARGET, observations, "proxy.example")
+    return found.status, found.cause.name if found.cause else None
+
+
+def test_a_proxy_that_was_not_asked_yet_is_interrupted() -> None:
+    assert proxied(server(GOOD)) == ("not-probed", "interrupted")
+    assert proxied(server(failed(FailureKind.TIMEOUT))) == ("blocked", "proxy-unresolved")
+
+
+def test_a_web_server_that_does_not_know_connect_is_no_proxy() -> None:
+    for status in (400, 404, 405, 501):
+        answer = seen(Step.TUNNEL, Answered(status=status), "proxy.example:3128")
+        assert proxied(connect(Connected()), answer) == ("blocked", "proxy-malformed")

@@ -69,3 +69,9 @@ def test_published_tls_rows_expect_the_issuers_of_microsoft() -> None:
     assert "Microsoft Corporation" in target.probe.issuers
     (own,) = plan([requirement("intranet.contoso.example", "443")]).targets
     assert own.probe.issuers == ()
+
+
+def test_a_name_that_the_user_gives_does_not_take_the_relay_of_a_range_away() -> None:
+    rows = [requirement("51.5.0.0/16", "3478", Protocol.UDP)]
+    planned = plan(rows, ["world.relay.avd.microsoft.com"])
+    assert [target.host for target in planned.targets] == ["world.relay.avd.microsoft.com"]

@@ -9,13 +9,14 @@ from safelist.catalog.knowledge import knowledge
 from safelist.catalog.requirement import Importance
 from safelist.check.causes import CAUSES, Status
 from safelist.check.target import Evidence
-from safelist.finding import Finding, Severity
+from safelist.finding import Advice, Finding, Severity
 from safelist.sets.ports import Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from safelist.catalog.requirement import Requirement
+    from safelist.check.causes import Cause
     from safelist.check.diagnose.diagnosis import Diagnosis
 
 
@@ -110,12 +111,24 @@ def _finding(verdict: Verdict) -> Finding:
         severity=_severity(verdict),
         subject=str(endpoint),
         message=filled(cause.title),
-        general=cause.title.format(host="the host", port="the port", protocol=""),
         impact=knowledge(endpoint.key).why,
         evidence=verdict.evidence,
         alternatives=tuple(map(filled, decisive.alternatives if decisive else ())),
         next_probe=filled(cause.next_probe),
         remedy=for_all(cause.remedy),
+        general=_general(cause),
+    )
+
+
+def _general(cause: Cause) -> Advice:
+    def filled(text: str) -> str:
+        return text.format(host="HOST", port="PORT", protocol="PROTOCOL")
+
+    return Advice(
+        cause.title.format(host="the host", port="the port", protocol="the protocol"),
+        filled(cause.remedy),
+        tuple(map(filled, cause.alternatives)),
+        filled(cause.next_probe),
     )
 
 

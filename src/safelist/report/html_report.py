@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, TextIO
 
+from safelist.finding import advice_for
 from safelist.report.document import by_rule
 
 if TYPE_CHECKING:
@@ -84,14 +85,14 @@ def _circumstances(document: Document) -> str:
 
 def _card(rule: str, findings: list[Finding]) -> Iterator[str]:
     first = findings[0]
-    title = first.general if len(findings) > 1 else first.message
-    yield f'<section class="card {first.severity}"><h3>{escape(_sentence(title))}</h3>'
+    advice = advice_for(findings)
+    yield f'<section class="card {first.severity}"><h3>{escape(_sentence(advice.message))}</h3>'
     yield f'<p class="quiet"><code>{escape(rule)}</code>, {_counted(len(findings))}</p>'
-    yield f"<p><b>Do:</b> {escape(first.remedy)}.</p>"
-    if first.alternatives:
-        yield f"<p><b>Could be:</b> {escape('; '.join(first.alternatives))}.</p>"
-    if first.next_probe:
-        yield f"<p><b>To tell:</b> {escape(first.next_probe)}</p>"
+    yield f"<p><b>Do:</b> {escape(advice.remedy)}.</p>"
+    if advice.alternatives:
+        yield f"<p><b>Could be:</b> {escape('; '.join(advice.alternatives))}.</p>"
+    if advice.next_probe:
+        yield f"<p><b>To tell:</b> {escape(advice.next_probe)}</p>"
     yield "<p><b>Breaks:</b></p><ul>"
     for finding in findings:
         yield f"<li><code>{escape(finding.subject)}</code> {escape(finding.impact)}</li>"

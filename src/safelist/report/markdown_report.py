@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
+from safelist.finding import advice_for
 from safelist.report.document import by_rule
 
 if TYPE_CHECKING:
@@ -48,16 +49,16 @@ def _edition(document: Document) -> str:
 
 
 def _group(rule: str, findings: list[Finding]) -> Iterator[str]:
-    first = findings[0]
+    first, advice = findings[0], advice_for(findings)
     yield f"## {rule}"
     yield ""
-    yield f"{_escaped(first.general if len(findings) > 1 else first.message)}."
+    yield f"{_escaped(advice.message)}."
     yield ""
-    yield f"**Do:** {_escaped(first.remedy)}."
-    if first.alternatives:
-        yield f"**Could be:** {_escaped('; '.join(first.alternatives))}."
-    if first.next_probe:
-        yield f"**To tell:** {_escaped(first.next_probe)}."
+    yield f"**Do:** {_escaped(advice.remedy)}."
+    if advice.alternatives:
+        yield f"**Could be:** {_escaped('; '.join(advice.alternatives))}."
+    if advice.next_probe:
+        yield f"**To tell:** {_escaped(advice.next_probe)}."
     yield ""
     for finding in findings:
         yield f"- `{finding.subject}`: {_escaped(finding.impact)}"

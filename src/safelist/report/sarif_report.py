@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, TextIO
 
 from safelist import __version__
+from safelist.finding import advice_for
 from safelist.report.document import by_rule
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def write(document: Document, out: TextIO) -> None:
     rules = [
         {
             "id": rule,
-            "shortDescription": {"text": findings[0].general or findings[0].message},
-            "help": {"text": findings[0].remedy},
+            "shortDescription": {"text": advice_for(findings).message},
+            "help": {"text": advice_for(findings).remedy},
             "defaultConfiguration": {"level": findings[0].severity},
         }
         for rule, findings in groups.items()

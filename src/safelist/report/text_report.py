@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from safelist.finding import Severity
+from safelist.finding import Severity, advice_for
 from safelist.report.document import by_rule
 from safelist.report.table import table
 
@@ -88,14 +88,14 @@ def _endpoint(subject: str) -> tuple[str, str]:
 def _group(number: int, rule: str, findings: list[Finding]) -> Iterator[str]:
     first = findings[0]
     several = len(findings) > 1
-    title = first.general if several else first.message
+    advice = advice_for(findings)
     count = f" ({len(findings)} endpoints)" if several else f" ({first.subject})"
-    yield from _wrapped(f"{number}. {click.style(rule, bold=True)}: {title}{count}", "   ")
-    yield from _said("do", first.remedy)
-    if first.alternatives:
-        yield from _said("could be", "; ".join(first.alternatives))
-    if first.next_probe:
-        yield from _said("to tell", first.next_probe)
+    yield from _wrapped(f"{number}. {click.style(rule, bold=True)}: {advice.message}{count}", "   ")
+    yield from _said("do", advice.remedy)
+    if advice.alternatives:
+        yield from _said("could be", "; ".join(advice.alternatives))
+    if advice.next_probe:
+        yield from _said("to tell", advice.next_probe)
     for line in first.evidence[:_MAX_SHOWN]:
         yield from _said("seen", line)
     if len(first.evidence) > _MAX_SHOWN:

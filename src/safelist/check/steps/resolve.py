@@ -146,19 +146,24 @@ def _outcome(reply: Message, kind: str) -> Resolved | Failure:
     import dns.rdatatype
 
     code = dns.rcode.to_text(reply.rcode())
-    soa = any(found.rdtype == dns.rdatatype.SOA for found in reply.authority)
-    extended = "; ".join(o.to_text() for o in reply.options if o.otype == dns.edns.OptionType.EDE)
-    if code != "NOERROR":
-        return Failure(
-            kind=_RCODES.get(code, FailureKind.SERVER_FAILURE),
-            code=code,
-            soa=soa,
-            extended=extended,
-        )
-    if not addresses:
-        kind_seen = FailureKind.NO_DATA
-        return Failure(kind=kind_seen, code=code, soa=soa, extended=extended, chain=tuple(chain))
-    return Resolved(addresses=tuple(addresses), chain=tuple(chain))
+    addresses: list[str] = []
+    chain: list[str] = []
+    for found in reply.answer:
+        if found.rdtype == dns.rdatatype.from_text(kind):
+            addresses += [str(record) for record in found]
+        elif found.rdtype == dns.rdatatype.CNAME:
+            chain += [str(record.target).rstrip(".").lower() for record in found]
+    if code == "NOERROR" and addresses:
+        return Resolved(addresses=tuple(addresses), chain=tuple(chain))
+    negative = FailureKind.NO_DATA if code == "NOERROR" else FailureKind.SERVER_FAILURE
+    options = (one for one in reply.options if one.otype == dns.edns.OptionType.EDE)
+    return Failure(
+        kind=_RCODES.get(code, negative),
+        code=code,
+        soa=any(found.rdtype == dns.rdatatype.SOA for found in reply.authority),
+        extended="; ".join(option.to_text() for option in options),
+        chain=tuple(chain),
+    )
 
 
 def _merged(answers: list[Resolved | Failure]) -> Resolved | Failure:
