@@ -7,12 +7,14 @@ texts, causes, and the output of commands. JSON Schemas lie in docs/schemas/.
 from __future__ import annotations
 
 import difflib
+import inspect
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -116,11 +118,25 @@ def _plain(text: str) -> str:
 def _schemas() -> dict[Path, str]:
     schemas = {}
     for name, record in _SCHEMAS.items():
-        schema = msgspec.json.schema(record)
+        schema = _dedented(msgspec.json.schema(record))
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
         text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         schemas[ROOT / "docs" / "schemas" / f"{name}.json"] = text
     return schemas
+
+
+def _dedented(schema: Any) -> Any:
+    """Take the indentation out of descriptions: docstrings have it before Python 3.13 only."""
+    match schema:
+        case dict():
+            return {
+                key: inspect.cleandoc(value) if key == "description" else _dedented(value)
+                for key, value in schema.items()
+            }
+        case list():
+            return [_dedented(one) for one in schema]
+        case _:
+            return schema
 
 
 if __name__ == "__main__":
