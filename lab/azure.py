@@ -3,8 +3,9 @@
     unshare -Urnm python -m lab.azure [--do COMMAND]... [--names NAME=ADDRESS]... -- COMMAND...
 
 runs COMMAND in network and mount namespaces of its own (Linux): nothing can leave them. The
-resolver is 8.8.8.8, certificates come from an authority named like the real one, which the command
-trusts. Each `--do` is run before, to put a fault in place: an nft rule, a route.
+resolver is 8.8.8.8, and beside it 168.63.129.16 answers truly. Certificates come from an authority
+named like the real one, which the command trusts. `--names NAME=denied` lets the resolver deny a
+name. Each `--do` is run before, to put a fault in place: an nft rule, a route.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab import http, kms, pki, sites, stun, tls
-from lab.answers import NXDOMAIN, Answer, at
+from lab.answers import NXDOMAIN, NXDOMAIN_BY_POLICY, Answer, at
 from lab.datagram import Datagrams
 from lab.dns import Resolver
 from lab.listener import Listener
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from lab.records import Request
 
 RESOLVER = "8.8.8.8"
+AZURE_DNS = "168.63.129.16"
 RELAY = "51.5.0.10"
 OWN = "10.20.0.4"
 DUAL = {"login.microsoftonline.com": "2603:1026::5"}
@@ -52,6 +54,13 @@ def names() -> list[str]:
     """Give every name that a check of the newest public edition asks for."""
     targets = plan(library.load(library.LATEST, Cloud.PUBLIC).requirements).targets
     return sorted({target.host for target in targets if not is_address(target.host)})
+
+
+def answer(name: str, given: str | None) -> Answer:
+    """Give what the resolver answers for *name*: as it should, or as it is told to."""
+    if given == "denied":
+        return NXDOMAIN_BY_POLICY
+    return at(given or address_of(name), *([DUAL[name]] if name in DUAL else []))
 
 
 def over_tls(request: Request) -> Reply:
@@ -83,10 +92,7 @@ def main() -> int:
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     own = dict(one.split("=", 1) for one in options.names)
-    script: dict[str, Answer] = {
-        name: at(own.get(name) or address_of(name), *([DUAL[name]] if name in DUAL else []))
-        for name in {*names(), *own}
-    }
+    script = {name: answer(name, own.get(name)) for name in {*names(), *own}}
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         seal(folder)
@@ -101,6 +107,8 @@ def main() -> int:
         stack.enter_context(Listener(kms.answering("ack"), host=everywhere, port=1688))
         stack.enter_context(Datagrams(stun.answering("good"), host=RELAY, port=3478))
         stack.enter_context(Resolver(script, NXDOMAIN, host=RESOLVER, port=53))
+        honest = {name: at(address_of(name)) for name in names()}
+        stack.enter_context(Resolver(honest, NXDOMAIN, host=AZURE_DNS, port=53))
         for command in options.do:
             run(shlex.split(command))
         command = [one for one in options.command if one != "--"]

@@ -344,6 +344,17 @@ def test_a_proxy_that_was_not_asked_yet_is_interrupted() -> None:
     assert proxied(server(failed(FailureKind.TIMEOUT))) == ("blocked", "proxy-unresolved")
 
 
+def test_a_proxy_that_lets_others_through_has_a_rule_for_this_one() -> None:
+    denied = [
+        connect(Connected()),
+        seen(Step.TUNNEL, Answered(status=403), "proxy.example:3128"),
+    ]
+    alone = diagnose(TARGET, denied, "proxy.example")
+    beside = diagnose(TARGET, denied, "proxy.example", proxy_works=True)
+    assert "a rule for this machine or the time" in alone.alternatives
+    assert beside.alternatives == ("a rule for the name", "a rule for the port")
+
+
 def test_a_web_server_that_does_not_know_connect_is_no_proxy() -> None:
     for status in (400, 404, 405, 501):
         answer = seen(Step.TUNNEL, Answered(status=status), "proxy.example:3128")

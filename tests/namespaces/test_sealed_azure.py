@@ -108,3 +108,11 @@ def test_a_proxy_setting_that_catches_the_fabric_is_reported() -> None:
     assert caught["169.254.169.254"]["cause"] == "proxy-catches-fabric"
     exempt = {"http_proxy": "http://127.0.0.1:9", "no_proxy": "169.254.169.254"}
     assert sealed(proxies=exempt, arguments=only)["169.254.169.254"]["status"] == "open"
+
+
+def test_azures_own_resolver_gives_a_second_opinion_on_a_name_that_is_denied() -> None:
+    only = ("--only", PORTAL, "--only", "168.63.129.16")
+    result = sealed(names=(f"{PORTAL}=denied",), arguments=only)[PORTAL]
+    assert (result["status"], result["cause"]) == ("blocked", "name-not-found")
+    assert "a filter or zone on the name server of this machine" in result["alternatives"]
+    assert any("for a second opinion 168.63.129.16: 20." in one for one in result["evidence"])

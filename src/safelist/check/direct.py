@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import random
 from typing import TYPE_CHECKING
 
 from safelist.catalog.knowledge import ProbeKind
 from safelist.check.observation import FailureKind, Secured, Variant
-from safelist.check.steps import connect, handshake, kms, stun
+from safelist.check.steps import connect, handshake, hops, kms, stun
 from safelist.check.steps.pipe import TCP_MAXSEG
 from safelist.check.steps.request import get, request, upgrade
 
@@ -24,10 +25,16 @@ _ONCE_MORE = (FailureKind.RESET, FailureKind.CLOSED)
 #: What else is looked at after a handshake that failed in a certain way.
 _LOOKS = {
     FailureKind.CERTIFICATE: (Variant.UNVERIFIED,),
-    FailureKind.TIMEOUT: (Variant.NO_SNI, Variant.SMALL_SEGMENTS),
-    FailureKind.RESET: (Variant.RETRY, Variant.NO_SNI),
-    FailureKind.CLOSED: (Variant.RETRY, Variant.NO_SNI),
+    FailureKind.TIMEOUT: (Variant.NO_SNI, Variant.SMALL_SEGMENTS, Variant.NEAR),
+    FailureKind.RESET: (Variant.RETRY, Variant.NO_SNI, Variant.NEAR),
+    FailureKind.CLOSED: (Variant.RETRY, Variant.NO_SNI, Variant.NEAR),
+    FailureKind.NOT_TLS: (Variant.NEAR,),
+    FailureKind.ALERT: (Variant.NEAR,),
 }
+#: Whoever answers a packet that may not be passed on is near, and answers at once.
+_NEAR_TIMEOUT = 1.0
+#: How many silent connections of one run are followed hop by hop: a few tell for all.
+_FOLLOWED = 8
 
 
 async def reach(run: Run, target: Target, address: str) -> None:
@@ -38,22 +45,34 @@ async def reach(run: Run, target: Target, address: str) -> None:
             return
         pipe = await _connect(run, target, address)
         if pipe is None:
+            await _follow(run, target, address)
             return
         with pipe:
             async with run.polite[address]:
                 await _speak(run, target, address, pipe)
 
 
+async def _follow(run: Run, target: Target, address: str) -> None:
+    """See how far a connection gets that nobody answered."""
+    failure = run.observations[-1].failure
+    silent = failure is not None and failure.kind is FailureKind.TIMEOUT
+    if silent and hops.can_tell() and _is_far(address) and run.followed < _FOLLOWED:
+        run.followed += 1
+        run.note(await hops.follow(target.id, address, target.port, timeout=_NEAR_TIMEOUT))
+
+
 async def _connect(
     run: Run, target: Target, address: str, variant: Variant = Variant.PLAIN
 ) -> Pipe | None:
+    near = variant is Variant.NEAR
     opened = await connect.connect(
         target.id,
         address,
         target.port,
-        timeout=run.timeout,
+        timeout=min(run.timeout, _NEAR_TIMEOUT) if near else run.timeout,
         variant=variant,
         segment=_SMALL_SEGMENT if variant is Variant.SMALL_SEGMENTS else None,
+        hops=1 if near else None,
     )
     run.note(opened.observation)
     return opened.pipe
@@ -79,21 +98,33 @@ async def _secure(run: Run, target: Target, address: str, pipe: Pipe) -> None:
     seen = await shake_and_ask(run, target, pipe, address)
     if seen.failure is None:
         return
-    looks = [one for one in _LOOKS.get(seen.failure.kind, ()) if _can_look(one)]
+    looks = [one for one in _LOOKS.get(seen.failure.kind, ()) if _can_look(one, address)]
     if Variant.RETRY in looks:
         await _pause()
     await asyncio.gather(*(_look_again(run, target, address, variant) for variant in looks))
 
 
-def _can_look(variant: Variant) -> bool:
-    return bool(TCP_MAXSEG) or variant is not Variant.SMALL_SEGMENTS
+def _can_look(variant: Variant, address: str) -> bool:
+    match variant:
+        case Variant.SMALL_SEGMENTS:
+            return bool(TCP_MAXSEG)
+        case Variant.NEAR:
+            return _is_far(address)
+        case _:
+            return True
+
+
+def _is_far(address: str) -> bool:
+    """Tell whether *address* is a public one, which nobody near should answer for."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 async def _look_again(run: Run, target: Target, address: str, variant: Variant) -> None:
     pipe = await _connect(run, target, address, variant)
     if pipe:
         with pipe:
-            await shake_and_ask(run, target, pipe, address, variant)
+            if variant is not Variant.NEAR:  # that it came up is all there is to see
+                await shake_and_ask(run, target, pipe, address, variant)
 
 
 async def shake_and_ask(

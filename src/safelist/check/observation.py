@@ -25,6 +25,9 @@ class Variant(StrEnum):
     PLAIN = "plain"
     SYSTEM = "system"  # through the operating system's resolver
     TCP = "tcp"  # a DNS query over TCP
+    SECOND = "second"  # a DNS query to another name server, for a second opinion
+    NEAR = "near"  # a connection that may not leave this network (a hop limit of 1)
+    HOPS = "hops"  # connections with small hop limits: who says where they end
     UNVERIFIED = "unverified"  # a handshake that accepts any certificate
     NO_SNI = "no-sni"  # a handshake that names no host
     SMALL_SEGMENTS = "small-segments"  # a handshake with a small maximum segment size

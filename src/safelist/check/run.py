@@ -50,6 +50,7 @@ class Run:
         self.plan = plan
         self.observations: list[Observation] = []
         self.unfinished = {target.id for target in plan.targets}
+        self.followed = 0
         self.timeout = settings.timeout
         self._settings = settings
         self._on_done = on_done

@@ -11,7 +11,7 @@ import msgspec
 from safelist import __version__
 from safelist.catalog.row import EditionReference, Row
 from safelist.check.causes import CAUSES, Status
-from safelist.check.diagnose import diagnose
+from safelist.check.diagnose import diagnose, let_through
 from safelist.check.observation import Observation
 from safelist.check.target import Target
 from safelist.check.verdict import Verdict, judge
@@ -90,7 +90,8 @@ def verdicts(saved: Saved) -> list[Verdict]:
     seen: dict[str, list[Observation]] = defaultdict(list)
     for one in saved.observations:
         seen[one.target].append(one)
-    diagnoses = {target.id: _diagnose(saved, target, seen) for target in saved.targets}
+    working = {host for one, host in saved.proxied.items() if let_through(seen[one])}
+    diagnoses = {target.id: _diagnose(saved, target, seen, working) for target in saved.targets}
     return [_verdict(saved, row, diagnoses) for row in saved.rows]
 
 
@@ -119,10 +120,13 @@ def document(saved: Saved) -> Document:
     )
 
 
-def _diagnose(saved: Saved, target: Target, seen: dict[str, list[Observation]]) -> Diagnosis:
+def _diagnose(
+    saved: Saved, target: Target, seen: dict[str, list[Observation]], working: set[str]
+) -> Diagnosis:
     proxy = saved.proxied.get(target.id)
     resolved = seen.get(proxy or target.host, [])
-    return diagnose(target, [*resolved, *seen.get(target.id, [])], proxy)
+    every = [*resolved, *seen.get(target.id, [])]
+    return diagnose(target, every, proxy, proxy_works=proxy in working)
 
 
 def _verdict(saved: Saved, row: SavedRow, diagnoses: dict[str, Diagnosis]) -> Verdict:

@@ -9,7 +9,7 @@ from safelist.check.causes import Status
 from safelist.check.diagnose.addresses import judge_addresses
 from safelist.check.diagnose.diagnosis import Diagnosis, found
 from safelist.check.diagnose.naming import judge_name, suspect_sinkhole
-from safelist.check.diagnose.proxied import judge_proxied
+from safelist.check.diagnose.proxied import judge_proxied, let_through
 from safelist.check.observation import Step
 from safelist.sets.names import is_address
 
@@ -19,19 +19,28 @@ if TYPE_CHECKING:
     from safelist.check.observation import Observation
     from safelist.check.target import Target
 
+__all__ = ["diagnose", "let_through"]
 
-def diagnose(target: Target, seen: Sequence[Observation], proxy: str | None = None) -> Diagnosis:
+
+def diagnose(
+    target: Target,
+    seen: Sequence[Observation],
+    proxy: str | None = None,
+    *,
+    proxy_works: bool = False,
+) -> Diagnosis:
     """Say why *target* is open or not.
 
     *seen* are the observations of the target and of resolving its name; *proxy* is the host of the
-    proxy where it was tried through one (then *seen* are those of resolving the proxy's name).
+    proxy where it was tried through one (then *seen* are those of resolving the proxy's name), and
+    *proxy_works* says whether that proxy let another target through.
     """
     tried = [one for one in seen if one.step is not Step.RESOLVE]
     resolved = [one for one in seen if one.step is Step.RESOLVE]
     if not tried and not resolved:
         return found("interrupted", target)
     if proxy is not None:
-        return judge_proxied(target, tried, resolved)
+        return judge_proxied(target, tried, resolved, works=proxy_works)
     if is_address(target.host):
         return judge_addresses(target, tried)
     if not resolved:  # the user said which address the name has

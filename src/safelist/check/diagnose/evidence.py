@@ -31,6 +31,9 @@ _STEPS = {
 _VARIANTS = {
     Variant.SYSTEM: " by the operating system",
     Variant.TCP: " over TCP",
+    Variant.SECOND: " for a second opinion",
+    Variant.NEAR: " with a hop limit of 1",
+    Variant.HOPS: " with small hop limits",
     Variant.UNVERIFIED: " accepting any certificate",
     Variant.NO_SNI: " without naming the host",
     Variant.SMALL_SEGMENTS: " with small packets",

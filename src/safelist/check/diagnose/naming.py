@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safelist.check.causes import Status
@@ -48,11 +49,13 @@ def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     """Say whether the name of *target* leads anywhere."""
     evidence = tuple(map(told, seen))
     system = next((one for one in seen if one.variant is Variant.SYSTEM), None)
-    asked = [one for one in seen if one.variant is not Variant.SYSTEM]
+    second = next((one for one in seen if one.variant is Variant.SECOND), None)
+    asked = [one for one in seen if one.variant not in (Variant.SYSTEM, Variant.SECOND)]
     answered = next((one for one in asked if isinstance(one.outcome, Resolved)), None)
     resolved = used(seen)
     if resolved is None:
-        return _unresolved(target, asked or seen, evidence)
+        diagnosis = _unresolved(target, asked or seen, evidence)
+        return _with_second_opinion(diagnosis, second) if second else diagnosis
     if system and system.failure and system.failure.kind is not FailureKind.TIMEOUT:
         return found("system-resolver-fails", target, *evidence)
     if target.within and not any(_lies(address, target) for address in resolved.addresses):
@@ -65,8 +68,18 @@ def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
 
 def used(seen: Sequence[Observation]) -> Resolved | None:
     """Give the answer that decides where applications connect: the system's, else a server's."""
-    by_system = sorted(seen, key=lambda one: one.variant is not Variant.SYSTEM)
+    own = [one for one in seen if one.variant is not Variant.SECOND]
+    by_system = sorted(own, key=lambda one: one.variant is not Variant.SYSTEM)
     return next((o.outcome for o in by_system if isinstance(o.outcome, Resolved)), None)
+
+
+def _with_second_opinion(diagnosis: Diagnosis, second: Observation) -> Diagnosis:
+    """Azure's resolver knows the name, so the configured one filters it or is ill."""
+    if not isinstance(second.outcome, Resolved):
+        return diagnosis
+    status = diagnosis.status if diagnosis.target.within else Status.BLOCKED
+    alternatives = ("a filter or zone on the name server of this machine", "a dead forwarder")
+    return replace(diagnosis, status=status, alternatives=alternatives)
 
 
 def _unresolved(

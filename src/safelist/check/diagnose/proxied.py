@@ -25,14 +25,26 @@ _CAUSES = {
     FailureKind.MALFORMED: "proxy-malformed",
 }
 
+#: What is left where the proxy lets other targets through.
+_OF_A_PROXY_THAT_WORKS = {
+    "proxy-denied": ("a rule for the name", "a rule for the port"),
+    "proxy-cannot-reach": ("a firewall behind the proxy", "the endpoint is down"),
+}
 #: How a web server answers CONNECT: it does not know the method.
 _NO_PROXY = (400, 404, 405, 501)
 
 
 def judge_proxied(
-    target: Target, tried: Sequence[Observation], resolved: Sequence[Observation]
+    target: Target,
+    tried: Sequence[Observation],
+    resolved: Sequence[Observation],
+    *,
+    works: bool,
 ) -> Diagnosis:
-    """Judge what was seen through a proxy; *resolved* is about the proxy's own name."""
+    """Judge what was seen through a proxy; *resolved* is about the proxy's own name.
+
+    *works* says whether the same proxy let another target of the check through.
+    """
     looks = Looks(tried)
     if not tried:
         leads_somewhere = any(isinstance(one.outcome, Resolved) for one in resolved)
@@ -48,7 +60,8 @@ def judge_proxied(
         case Answered(status=status) as answer:
             refused = _refusal(status, answer, forwarded=forwarded)
             if refused:
-                return found(refused, target, *looks.told)
+                alternatives = _OF_A_PROXY_THAT_WORKS.get(refused) if works else None
+                return found(refused, target, *looks.told, alternatives=alternatives)
         case _:
             return found("interrupted", target, *looks.told)
     if forwarded:
@@ -56,6 +69,15 @@ def judge_proxied(
     if target.probe.kind is not ProbeKind.TLS:
         return is_open(target, *looks.told)
     return judge_security(target, looks)
+
+
+def let_through(seen: Sequence[Observation]) -> bool:
+    """Tell whether a proxy did as asked for the target that *seen* is about."""
+    for one in seen:
+        if isinstance(one.outcome, Answered) and one.step in (Step.TUNNEL, Step.REQUEST):
+            forwarded = one.step is Step.REQUEST
+            return _refusal(one.outcome.status, one.outcome, forwarded=forwarded) is None
+    return False
 
 
 def _refusal(status: int, answer: Answered, *, forwarded: bool) -> str | None:

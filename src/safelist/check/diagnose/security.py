@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from safelist.check.causes import Status
 from safelist.check.diagnose.answer import judge_answer
 from safelist.check.diagnose.diagnosis import Diagnosis, found
-from safelist.check.observation import Failure, FailureKind, Secured, Step, Variant
+from safelist.check.observation import Connected, Failure, FailureKind, Secured, Step, Variant
 
 if TYPE_CHECKING:
     from safelist.check.diagnose.looks import Looks
@@ -21,6 +21,8 @@ _WRONG_HOST = (62, 64, 0x800B010F, -67602)
 _SELF_SIGNED = (18,)
 #: What the library calls a version that one side does not want.
 _VERSIONS = ("UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION", "protocol_version")
+#: A connection that may not leave this network and comes up all the same.
+_NEAR = ("a firewall or proxy near this machine that answers in place of {host}",)
 #: With no name shown the far side still spoke TLS, so the name is what it minds.
 _SPEAKS_TLS = (FailureKind.ALERT, FailureKind.TLS_ERROR)
 
@@ -95,4 +97,5 @@ def _judge_cut(target: Target, looks: Looks, failure: Failure) -> Diagnosis:
     cause = {FailureKind.TIMEOUT: "tls-silent", FailureKind.RESET: "tls-reset"}.get(
         failure.kind, "tls-closed"
     )
-    return found(cause, target, *looks.told)
+    near = isinstance(looks.outcome(Step.CONNECT, Variant.NEAR), Connected)
+    return found(cause, target, *looks.told, alternatives=_NEAR if near else None)

@@ -31,12 +31,13 @@ async def connect(
     timeout: float,
     variant: Variant = Variant.PLAIN,
     segment: int | None = None,
+    hops: int | None = None,
 ) -> Opened:
-    """Open a TCP connection to *address*."""
+    """Open a TCP connection to *address*; *segment* and *hops* bound its packets."""
     look = Look(target, Step.CONNECT, address, variant)
     try:
         async with asyncio.timeout(timeout):
-            pipe = await Pipe.open(address, port, segment=segment)
+            pipe = await Pipe.open(address, port, segment=segment, hops=hops)
     except TimeoutError:
         return Opened(look.saw(timed_out()), None)
     except OpenError as error:

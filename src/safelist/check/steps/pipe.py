@@ -60,24 +60,38 @@ class Pipe:
         self.received = 0
 
     @classmethod
-    async def open(cls, address: str, port: int, *, segment: int | None = None) -> Pipe:
-        """Connect to *address*; raises OpenError. *segment* bounds the TCP segment size."""
-        return await cls._open(address, port, socket.SOCK_STREAM, segment)
+    async def open(
+        cls, address: str, port: int, *, segment: int | None = None, hops: int | None = None
+    ) -> Pipe:
+        """Connect to *address*; raises OpenError.
+
+        *segment* bounds the TCP segment size, *hops* how many devices a packet may pass.
+        """
+        options = []
+        if segment is not None:
+            options.append((socket.IPPROTO_TCP, TCP_MAXSEG, segment))
+        if hops is not None and ":" in address:
+            options.append((socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, hops))
+        elif hops is not None:
+            options.append((socket.IPPROTO_IP, socket.IP_TTL, hops))
+        return await cls._open(address, port, socket.SOCK_STREAM, options)
 
     @classmethod
     async def open_udp(cls, address: str, port: int) -> Pipe:
         """Make a UDP socket connected to *address*, so that ICMP errors reach us."""
-        return await cls._open(address, port, socket.SOCK_DGRAM, None)
+        return await cls._open(address, port, socket.SOCK_DGRAM, [])
 
     @classmethod
-    async def _open(cls, address: str, port: int, kind: int, segment: int | None) -> Pipe:
+    async def _open(
+        cls, address: str, port: int, kind: int, options: list[tuple[int, int, int]]
+    ) -> Pipe:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         connection = socket.socket(family, kind)
         try:
             connection.setblocking(False)
             want_icmp(connection)
-            if segment is not None:
-                connection.setsockopt(socket.IPPROTO_TCP, TCP_MAXSEG, segment)
+            for option in options:
+                connection.setsockopt(*option)
             await asyncio.get_running_loop().sock_connect(connection, (address, port))
         except OSError as error:
             icmp, local = read_icmp(connection), _local(connection)

@@ -30,10 +30,17 @@ _GETADDRINFO = {getattr(socket, name): name for name in dir(socket) if name.star
 
 
 async def ask(
-    target: str, name: str, server: str, port: int, *, timeout: float, tcp: bool = False
+    target: str,
+    name: str,
+    server: str,
+    port: int,
+    *,
+    timeout: float,
+    variant: Variant = Variant.PLAIN,
 ) -> Observation:
     """Ask *server* for the addresses of *name*, both families at once."""
-    look = Look(target, Step.RESOLVE, server, Variant.TCP if tcp else Variant.PLAIN)
+    look = Look(target, Step.RESOLVE, server, variant)
+    tcp = variant is Variant.TCP
     answers = await asyncio.gather(
         *(_query(name, kind, server, port, timeout, tcp) for kind in ("A", "AAAA"))
     )
