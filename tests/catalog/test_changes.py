@@ -8,8 +8,17 @@ from __future__ import annotations
 import pytest
 
 from safelist.catalog import library
-from safelist.catalog.changes import Added, Altered, Removed, diff
-from safelist.catalog.requirement import Cloud, Role
+from safelist.catalog.changes import Added, Altered, Change, Removed, diff
+from safelist.catalog.edition import Edition
+from safelist.catalog.requirement import (
+    Cloud,
+    Confidence,
+    Endpoint,
+    Importance,
+    Requirement,
+    Role,
+)
+from safelist.sets.ports import PortSet, Protocol
 
 HOST, CLIENT = Role.SESSION_HOST, Role.CLIENT
 CHANGES = [
@@ -150,3 +159,58 @@ def test_an_edition_does_not_differ_from_itself() -> None:
     for edition in library.everything():
         assert edition.cloud is not None
         assert diff(edition, edition, cloud=edition.cloud) == []
+
+
+def edition(*rows: tuple[str, str], protocol: Protocol = Protocol.TCP) -> Edition:
+    """Make an edition of these addresses and ports."""
+    return Edition(
+        name="made",
+        title="Made",
+        cloud=Cloud.PUBLIC,
+        date=None,
+        confidence=Confidence.PUBLISHED,
+        requirements=tuple(
+            Requirement(
+                HOST,
+                Importance.REQUIRED,
+                Cloud.PUBLIC,
+                Endpoint.of(address, protocol, PortSet.parse(ports)),
+            )
+            for address, ports in rows
+        ),
+    )
+
+
+def compared(old: Edition, new: Edition) -> list[Change]:
+    return diff(old, new, cloud=Cloud.PUBLIC)
+
+
+def test_rows_that_share_an_address_are_compared_together() -> None:
+    one, two = ("a.example", "443"), ("a.example", "8443")
+    (change,) = compared(edition(one), edition(two, one))
+    assert isinstance(change, Altered)
+    assert change.opens
+    assert compared(edition(one, two), edition(("a.example", "443,8443"))) == []
+
+
+def test_a_prefix_and_a_name_are_no_reason_for_each_other() -> None:
+    (removed,) = compared(
+        edition(("20.202.0.0/16", "443"), ("x.example", "443")), edition(("x.example", "443"))
+    )
+    assert isinstance(removed, Removed)
+    assert removed.needed_by == ()
+
+
+def test_two_old_rows_together_let_a_new_one_through() -> None:
+    old = edition(("*.a.example", "80"), ("*.example", "443"))
+    changes = compared(old, edition(("x.a.example", "80,443")))
+    (added,) = [one for one in changes if isinstance(one, Added)]
+    assert len(added.covered_by) == 2
+
+
+def test_spelling_is_no_change() -> None:
+    old = edition(("2001:DB8:0::/32", "443"), ("10.0.0.1", "443"), ("b\u00fccher.example", "443"))
+    new = edition(
+        ("2001:db8::/32", "443"), ("10.0.0.1/32", "443"), (" XN--BCHER-KVA.example. ", "443")
+    )
+    assert compared(old, new) == []

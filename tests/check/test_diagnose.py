@@ -33,6 +33,7 @@ TARGET = Target(
     port=443,
     probe=Probe(ProbeKind.TLS),
     evidence=Evidence.PUBLISHED,
+    public=True,
 )
 
 
@@ -359,3 +360,33 @@ def test_a_web_server_that_does_not_know_connect_is_no_proxy() -> None:
     for status in (400, 404, 405, 501):
         answer = seen(Step.TUNNEL, Answered(status=status), "proxy.example:3128")
         assert proxied(connect(Connected()), answer) == ("blocked", "proxy-malformed")
+
+
+def test_a_private_address_of_a_companys_own_row_is_no_sinkhole() -> None:
+    own = Target(
+        id=TARGET.id,
+        host=HOST,
+        protocol=Protocol.TCP,
+        port=443,
+        probe=Probe(ProbeKind.TLS),
+        evidence=Evidence.PUBLISHED,
+    )
+    private = Resolved(addresses=("10.1.2.3",))
+    refused = connect(REFUSED, "10.1.2.3")
+    assert cause(server(private), refused, target=own) == ("blocked", "connection-refused")
+    nowhere = Resolved(addresses=("0.0.0.0",))
+    refused = connect(REFUSED, "0.0.0.0")
+    assert cause(server(nowhere), refused, target=own) == ("blocked", "dns-sinkhole")
+
+
+def test_an_address_in_a_saved_file_that_is_none_is_no_crash() -> None:
+    odd = Resolved(addresses=("not an address",))
+    assert cause(server(odd), connect(REFUSED, "not an address"))[0] == "blocked"
+
+
+def test_a_proxy_is_reached_at_any_of_its_addresses() -> None:
+    assert proxied(
+        connect(REFUSED, "::1"),
+        connect(Connected(), "127.0.0.1"),
+        seen(Step.TUNNEL, Answered(status=403), "proxy.example:3128"),
+    ) == ("blocked", "proxy-denied")

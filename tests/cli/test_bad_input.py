@@ -101,6 +101,7 @@ def test_bad_arguments_of_every_command_are_refused(safelist: Run, arguments: tu
         ("check", "--proxy", "http://p.example:1", "--direct"),
         ("check", "--timeout", "0"),
         ("check", "--timeout", "soon"),
+        ("check", "--timeout", "nan"),
         ("check", "--resolver", "dns.example"),
         ("check", "--resolve", "a.example"),
         ("check", "--resolve", "a.example=b.example"),
@@ -173,3 +174,66 @@ def test_colours_are_for_terminals_only(safelist: Run) -> None:
     assert "\x1b[" not in safelist("diagnose", "docs/examples/check.json").stdout
     shown = safelist("diagnose", "docs/examples/check.json", "--color", "always").stdout
     assert "\x1b[" in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_stays_a_link(safelist: Run, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text("before")
+    link.symlink_to(real)
+    safelist("list", "--edition", "2020-07-15", "--output", link)
+    assert link.is_symlink()
+    assert "*.wvd.microsoft.com" in real.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="POSIX only")
+def test_a_device_as_output_is_written_to(safelist: Run) -> None:
+    done = safelist("list", "--edition", "2020-07-15", "--output", "/dev/stdout")
+    assert "*.wvd.microsoft.com" in done.stdout
+    assert Path("/dev/stdout").is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize(
+    ("tail", "code"),
+    [("--help > /dev/full", 1), ("list > /dev/full", 1), ("--help | true", 0), ("list >&-", 1)],
+)
+def test_output_that_cannot_be_written_is_no_traceback(tail: str, code: int) -> None:
+    command = f"{sys.executable} -m safelist {tail}; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == code
+
+
+def test_a_file_name_cannot_write_to_the_terminal(safelist: Run) -> None:
+    done = safelist("list", "--with", "nope\x1b]0;pwned\x07.toml")
+    assert done.returncode == 1
+    assert "\x1b" not in done.stderr
+    assert "\x07" not in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_check(safelist: Run, tmp_path: Path) -> None:
+    refused(safelist("check", "--save", tmp_path / "no" / "saved.json"), "cannot be written")
+
+
+def test_a_role_and_a_client_that_exclude_each_other_are_refused(safelist: Run) -> None:
+    refused(safelist("list", "--role", "session-host", "--client", "android"), "--client")
+
+
+def test_texts_of_another_cloud_are_compared_as_what_they_are(
+    safelist: Run, tmp_path: Path
+) -> None:
+    files = []
+    for name, address in (("old", "a.example"), ("new", "b.example")):
+        file = tmp_path / f"{name}.toml"
+        file.write_text(
+            f'cloud = "usgov"\n[[requirement]]\nrole = "client"\naddress = "{address}"\n'
+            "ports = [443]\n"
+        )
+        files.append(file)
+    shown = safelist("diff", *files).stdout
+    assert "cloud usgov" in shown
+    assert "+ b.example" in shown
+    refused(safelist("diff", *files, "--cloud", "china"), "neither text has rows")

@@ -12,7 +12,7 @@ from tests.scenarios.conftest import Scenario, said
 from lab import http, sites, tcp
 
 if TYPE_CHECKING:
-    from lab.channel import Handler
+    from lab.channel import Channel, Handler
 
 CONNECT_TEST = (
     '{ kind = "http", path = "/connecttest.txt", statuses = [200], '
@@ -23,7 +23,28 @@ ANY = '{ kind = "http" }'
 METADATA = '{ kind = "metadata" }'
 WIRESERVER = '{ kind = "wireserver" }'
 NEW_TEXT = http.Response(200, b"Log in to the guest network", sites.TEXT)
+PORTAL = http.Response(200, b"<html><title>Guest Wi-Fi</title></html>", sites.HTML)
+EVIL = http.Response(302, b"", (("Location", "http://[portal/"),))
+CONNECT_TEST_BODY = b"Microsoft Connect Test"
+#: Right answers as real servers send them: in chunks, after an interim answer, kept open.
+CHUNKED = http.Raw(
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"9\r\nMicrosoft\r\nd\r\n Connect Test\r\n0\r\n\r\n"
+)
+EARLY = http.Raw(
+    b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    b"HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n" + CONNECT_TEST_BODY
+)
+DRIPPING = b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
 FORWARDED = http.Response(400, b"Request was forwarded", (("Via", "1.1 proxy.contoso.example"),))
+
+
+def unending(channel: Channel) -> None:
+    """Answer the head, and keep the connection open without ever ending the body."""
+    channel.until(b"\r\n\r\n")
+    channel.send(DRIPPING)
+    channel.drain()
+
 
 ANSWERS = [
     ("the connect test", http.serving(sites.connecttest()), CONNECT_TEST, ("open", None)),
@@ -35,6 +56,11 @@ ANSWERS = [
     ("a block page", http.serving(sites.BLOCK_PAGE), CRL, ("blocked", "block-page")),
     ("a 470", http.serving(sites.AZURE_FIREWALL_DENY), CRL, ("blocked", "firewall-deny-page")),
     ("a page for a list", http.serving(NEW_TEXT), CRL, ("insufficient", "unexpected-answer")),
+    ("chunks", http.serving(CHUNKED), CONNECT_TEST, ("open", None)),
+    ("an interim answer", http.serving(EARLY), CONNECT_TEST, ("open", None)),
+    ("an answer whose body never ends", unending, ANY, ("open", None)),
+    ("a portal's page", http.serving(PORTAL), ANY, ("insufficient", "unexpected-answer")),
+    ("a redirect to nowhere", http.serving(EVIL), ANY, ("blocked", "captive-portal")),
     ("a bare 403", http.serving(http.Response(403)), ANY, ("insufficient", "unexpected-answer")),
     ("silence", tcp.mute, ANY, ("blocked", "http-silent")),
     ("silence after the request", http.serving(http.Fault.MUTE), ANY, ("blocked", "http-silent")),

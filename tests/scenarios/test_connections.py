@@ -75,6 +75,7 @@ def test_what_works_on_the_second_try_is_unstable(scenario: Scenario) -> None:
 ACTIVATION = [
     ("ack", ("open", None)),
     ("nak", ("blocked", "kms-foreign")),
+    ("other-interface", ("blocked", "kms-foreign")),
     ("http", ("blocked", "kms-foreign")),
     ("mute", ("blocked", "kms-silent")),
     ("close", ("blocked", "kms-silent")),
@@ -119,3 +120,22 @@ def test_a_relay_outside_of_the_range_decides_nothing(scenario: Scenario) -> Non
         where = f"{server.address[0]}:{server.address[1]}"
         result = scenario.check("51.5.0.0/16", 3478, "--resolver", where, protocol="udp")
     assert said(result) == ("insufficient", "outside-the-range")
+
+
+def test_a_range_is_not_open_because_its_lowest_port_is(scenario: Scenario) -> None:
+    with Listener(mute) as target:
+        host, port = target.address
+        overlay = scenario.folder / "range.toml"
+        overlay.write_text(
+            '[[requirement]]\nrole = "session-host"\n'
+            f'address = "{host}"\nports = "{port}-{port + 20}"\n'
+        )
+        done = scenario.run("check", "--edition", str(overlay), "--format", "csv")
+    assert "insufficient,some-ports-tried" in done.stdout
+    assert done.returncode == 10
+
+
+def test_udp_is_never_judged_by_a_tcp_connection(scenario: Scenario) -> None:
+    with Listener(mute) as target:
+        result = scenario.check(*target.address, protocol="udp")
+    assert said(result) == ("not-probed", "no-probe")

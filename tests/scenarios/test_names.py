@@ -11,6 +11,7 @@ from tests.scenarios.conftest import Scenario, said
 from lab import answers
 
 NAME = "gateway.wvd.example"
+PUBLISHED = "login.microsoftonline.com"
 
 NEGATIVE = [
     (answers.NXDOMAIN, "name-not-found"),
@@ -66,9 +67,9 @@ def test_a_closed_resolver_port_is_unreachable_not_silent(scenario: Scenario) ->
 def test_a_sinkhole_is_named_when_nothing_right_answers_there(
     scenario: Scenario, answer: answers.Answer
 ) -> None:
-    with Resolver({NAME: answer}) as server, ClosedPort() as closed:
+    with Resolver({PUBLISHED: answer}) as server, ClosedPort() as closed:
         port = closed.address[1]
-        result = scenario.check(NAME, port, "--resolver", resolver_at(server))
+        result = scenario.check(PUBLISHED, port, "--resolver", resolver_at(server))
     assert said(result) == ("blocked", "dns-sinkhole")
 
 
@@ -91,7 +92,7 @@ def test_a_forged_reply_before_the_right_one_is_ignored(scenario: Scenario) -> N
 
 
 def test_a_wildcard_without_known_names_is_not_probed(scenario: Scenario) -> None:
-    result = scenario.check("*.corp.example", 443, exit_code=0)
+    result = scenario.check("*.corp.example", 443, exit_code=10)
     assert said(result) == ("not-probed", "no-known-name")
 
 
@@ -132,5 +133,5 @@ def test_one_blocked_name_under_a_wildcard_degrades_it(scenario: Scenario) -> No
 
 
 def test_udp_without_a_known_protocol_is_not_probed(scenario: Scenario) -> None:
-    result = scenario.check("ntp.example", 123, protocol="udp", exit_code=0)
+    result = scenario.check("ntp.example", 123, protocol="udp", exit_code=10)
     assert said(result) == ("not-probed", "no-probe")

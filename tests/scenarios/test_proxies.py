@@ -14,6 +14,7 @@ from lab import http, pki, proxy, sites, tcp, tls
 
 if TYPE_CHECKING:
     from lab.channel import Handler
+    from lab.http import Reply
 
 NAME = "gateway.wvd.example"
 TLS = '{ kind = "tls", issuers = ["Microsoft Corporation"] }'
@@ -51,36 +52,66 @@ def test_a_plain_page_is_fetched_by_the_proxy(scenario: Scenario) -> None:
     assert asked[0].target == f"http://{NAME}/connecttest.txt"
 
 
+def answering(reply: Reply) -> Handler:
+    return proxy.proxying({}, rule=proxy.always(reply))
+
+
+#: A proxy, and the cause for a tunnel and for a page that it is asked to fetch.
 REFUSALS = [
-    (proxy.proxying({}, rule=proxy.always(proxy.DENIED)), "proxy-denied"),
-    (proxy.proxying({}, rule=proxy.always(proxy.FILTERED)), "proxy-denied"),
-    (proxy.proxying({}, rule=proxy.deny(ports=[443])), "proxy-denied"),
-    (proxy.proxying({}, rule=proxy.always(proxy.CONNECT_REFUSED)), "proxy-cannot-reach"),
-    (proxy.proxying({}, rule=proxy.always(proxy.CONNECT_TIMEOUT)), "proxy-cannot-reach"),
-    (proxy.proxying({}, rule=proxy.always(proxy.READ_ERROR)), "proxy-cannot-reach"),
-    (proxy.proxying({}), "proxy-cannot-reach"),
-    (proxy.proxying({}, rule=proxy.always(http.Fault.CLOSE)), "proxy-closed"),
-    (proxy.proxying({}, rule=proxy.always(http.Fault.RESET)), "proxy-reset"),
-    (proxy.proxying({}, rule=proxy.always(http.Fault.MUTE)), "proxy-silent"),
-    (proxy.proxying({}, rule=proxy.always(proxy.NOT_A_PROXY)), "proxy-malformed"),
-    (tcp.mute, "proxy-silent"),
-    (proxy.proxying({}, credentials=("user", "word")), "proxy-authentication"),
+    (answering(proxy.DENIED), "proxy-denied", "proxy-denied"),
+    # A page that is fetched may be refused by the endpoint as well; this one says who it is.
+    (answering(proxy.FILTERED), "proxy-denied", "block-page"),
+    (answering(proxy.CONNECT_REFUSED), "proxy-cannot-reach", "proxy-cannot-reach"),
+    (answering(proxy.CONNECT_TIMEOUT), "proxy-cannot-reach", "proxy-cannot-reach"),
+    (answering(proxy.READ_ERROR), "proxy-cannot-reach", "proxy-cannot-reach"),
+    (answering(http.Fault.CLOSE), "proxy-closed", "proxy-closed"),
+    (answering(http.Fault.RESET), "proxy-reset", "proxy-reset"),
+    (answering(http.Fault.MUTE), "proxy-silent", "proxy-silent"),
+    (answering(proxy.NOT_A_PROXY), "proxy-malformed", "proxy-malformed"),
+    (tcp.mute, "proxy-silent", "proxy-silent"),
+    (
+        proxy.proxying({}, credentials=("user", "word")),
+        "proxy-authentication",
+        "proxy-authentication",
+    ),
+    # The proxy does not know the name, and a rule for one port leaves the other alone.
+    (proxy.proxying({}), "proxy-cannot-reach", "proxy-cannot-reach"),
+    (proxy.proxying({}, rule=proxy.deny(ports=[443])), "proxy-denied", "proxy-cannot-reach"),
 ]
 
 
-@pytest.mark.parametrize(("handler", "cause"), REFUSALS)
-@pytest.mark.parametrize(("port", "probe"), [(443, TLS), (80, PLAIN)], ids=["tls", "plain"])
+@pytest.mark.parametrize(("handler", "tunnel", "page"), REFUSALS)
 def test_each_way_of_a_proxy_to_fail_has_its_own_cause(
-    scenario: Scenario, handler: Handler, cause: str, port: int, probe: str
+    scenario: Scenario, handler: Handler, tunnel: str, page: str
 ) -> None:
     with Listener(handler) as middle:
-        result = scenario.check(NAME, port, "--proxy", url(middle), probe=probe)
-    if port == 80 and cause == "proxy-denied" and "443" not in str(result["evidence"]):
-        # Fetching a page, the proxy's own refusal and a page of the endpoint look alike, but for
-        # a name that the proxy leaves; a rule for port 443 does not touch port 80 at all.
-        assert result["cause"] in {"proxy-denied", "block-page", "proxy-cannot-reach"}
-    else:
-        assert said(result) == ("blocked", cause)
+        through = scenario.check(NAME, 443, "--proxy", url(middle), probe=TLS)
+        fetched = scenario.check(NAME, 80, "--proxy", url(middle), probe=PLAIN)
+    assert said(through) == ("blocked", tunnel)
+    assert said(fetched) == ("blocked", page)
+
+
+def test_a_proxy_of_another_kind_in_the_environment_is_an_error_and_no_crash(
+    scenario: Scenario,
+) -> None:
+    scenario.environment["https_proxy"] = "socks5://user:hidden-word@127.0.0.1:1080"
+    done = scenario.run("check", "--edition", "2020-07-15", "--only", "aka.ms", "--role", "client")
+    assert done.returncode == 1
+    assert "https_proxy" in done.stderr
+    assert "hint:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hidden-word" not in done.stderr
+
+
+@pytest.mark.parametrize("character", ["#", "?", "/"])
+def test_a_password_that_ends_the_address_early_is_refused_and_not_shown(
+    scenario: Scenario, character: str
+) -> None:
+    url = f"http://bob:1234{character}hidden-word@127.0.0.1:3128"
+    done = scenario.run("check", "--only", "aka.ms", "--proxy", url)
+    assert done.returncode == 1
+    assert "1234" not in done.stderr + done.stdout
+    assert "hidden-word" not in done.stderr + done.stdout
 
 
 def test_a_dead_proxy_is_unreachable(scenario: Scenario) -> None:

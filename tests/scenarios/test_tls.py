@@ -144,3 +144,26 @@ def test_a_proxy_that_strips_websockets_is_seen(
     handler = tls.secured(pki.authority().issue([NAME]), http.serving(sites.websocket(mode)))  # type: ignore[arg-type]
     with Listener(handler) as target:
         assert said(check(scenario, target, probe)) == expected
+
+
+def test_a_status_that_ones_own_row_does_not_expect_decides_nothing(scenario: Scenario) -> None:
+    probe = '{ kind = "tls", path = "/health", statuses = [200] }'
+    with Listener(endpoint()) as target:
+        assert said(check(scenario, target, probe)) == ("insufficient", "unexpected-answer")
+
+
+def test_a_certificate_cannot_write_to_the_terminal(scenario: Scenario) -> None:
+    evil = pki.authority("Ev\x1b]0;pwned\x07\x1b[2Jil\nopen  everything")
+    with Listener(tls.secured(evil.issue([NAME]), SITE)) as target:
+        host, port = target.address
+        check(scenario, target)
+        saved = scenario.folder / "saved.json"
+        arguments = ["--edition", str(scenario.folder / "edition.toml"), "--save", str(saved)]
+        scenario.run("check", *arguments, "--resolve", f"{NAME}={host}", "--timeout", "1")
+    assert port
+    for form in ("text", "markdown", "csv", "html", "junit", "sarif", "json"):
+        shown = scenario.run("diagnose", str(saved), "--format", form, "--color", "always").stdout
+        assert "\x07" not in shown
+        assert "\x1b]" not in shown
+        assert "\x1b[2J" not in shown
+        assert "\nopen  everything" not in shown

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from safelist.catalog.requirement import Importance, Prefix
 from safelist.sets.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -75,12 +76,28 @@ def diff(old: Edition, new: Edition, *, cloud: Cloud, role: Role | None = None) 
 
 
 def _by_key(rows: Iterable[Requirement]) -> dict[tuple[object, ...], Requirement]:
-    return {(*row.key, row.endpoint.protocol): row for row in rows}
+    """Give one row for each address and protocol; a list may have one for each port."""
+    found: dict[tuple[object, ...], Requirement] = {}
+    for row in rows:
+        key = (*row.key, row.endpoint.protocol)
+        known = found.get(key)
+        found[key] = _with_ports(known, row) if known else row
+    return found
+
+
+def _with_ports(row: Requirement, other: Requirement) -> Requirement:
+    ports = row.endpoint.ports | other.endpoint.ports
+    return replace(
+        row,
+        endpoint=replace(row.endpoint, ports=ports),
+        importance=min(row.importance, other.importance, key=list(Importance).index),
+    )
 
 
 def _fields(old: Requirement, new: Requirement) -> tuple[str, ...]:
     pairs = {
         "ports": (old.endpoint.ports, new.endpoint.ports),
+        "conditions": (old.conditions, new.conditions),
         "importance": (old.importance, new.importance),
         "service tag": (old.tag, new.tag),
         "clients": (old.clients, new.clients),
@@ -89,9 +106,10 @@ def _fields(old: Requirement, new: Requirement) -> tuple[str, ...]:
 
 
 def _covering(new: Requirement, old: Iterable[tuple[Requirement, Box]]) -> tuple[Requirement, ...]:
-    """Give the old rows of the same role that let all of *new* through."""
-    flows = new.effective.traffic
-    return tuple(row for row, box in old if row.role is new.role and not flows.minus(box))
+    """Give the old rows of the same role that together let all of *new* through, or none."""
+    touching = [(row, box) for row, box in old if row.role is new.role and _meet(new, row)]
+    left = Traffic([new.effective.traffic]) - Traffic(box for _, box in touching)
+    return () if left else tuple(row for row, _ in touching)
 
 
 def _overlapping(
@@ -99,4 +117,20 @@ def _overlapping(
 ) -> tuple[Requirement, ...]:
     """Give the new rows of the same role that need some of what *old* lets through."""
     flows = old.endpoint.traffic
-    return tuple(row for row, box in new if row.role is old.role and flows & box)
+    return tuple(
+        row for row, box in new if row.role is old.role and _meet(old, row) and flows & box
+    )
+
+
+def _meet(one: Requirement, other: Requirement) -> bool:
+    """Tell whether two rows can have flows in common at all; cheap, before the sets decide.
+
+    A name may resolve anywhere, and a prefix carries any name: as sets they overlap, but a rule
+    for one is no rule for the other. And two patterns need ends that agree.
+    """
+    mine, theirs = one.effective, other.effective
+    if isinstance(mine.address, Prefix) != isinstance(theirs.address, Prefix):
+        return False
+    ends = mine.key.rpartition("*")[2], theirs.key.rpartition("*")[2]
+    agree = ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    return isinstance(mine.address, Prefix) or agree

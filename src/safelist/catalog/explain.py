@@ -68,11 +68,7 @@ def explain(
         Match(relation, row) for row in rows if (relation := _relation(endpoint, row.effective))
     )
     matched = tuple(match.requirement for match in matches)
-    history = tuple(
-        edition.name
-        for edition in editions
-        if any(_same(endpoint, row, matched) for row in edition.requirements)
-    )
+    history = tuple(one.name for one in editions if _covers(one, endpoint))
     near = () if matches else tuple(row for row in rows if _is_apex(asked, row))
     return Explanation(asked, matches, near, (), _problems(matched, service_tags), history)
 
@@ -106,13 +102,13 @@ def _relation(asked: Endpoint, row: Endpoint) -> str:
     return "overlaps" if theirs.minus(mine) else "contains"
 
 
+def _covers(edition: Edition, asked: Endpoint) -> bool:
+    rows = edition.requirements
+    return any(_relation(asked, row.effective) in ("is", "inside") for row in rows)
+
+
 def _anywhere(endpoint: Endpoint) -> Box:
     return Endpoint(endpoint.address, Protocol.TCP, PortSet.everything()).traffic
-
-
-def _same(asked: Endpoint, row: Requirement, matched: Sequence[Requirement]) -> bool:
-    keys = {one.effective.key for one in matched} | {asked.key}
-    return row.effective.key in keys
 
 
 def _is_apex(asked: str, row: Requirement) -> bool:

@@ -66,6 +66,11 @@ def knowledge(address: str) -> Knowledge:
     return _knowledge().get(address, _NOTHING)
 
 
+def is_known(address: str) -> bool:
+    """Tell whether *address* is one of Microsoft's lists, rather than somebody's own."""
+    return address in _knowledge()
+
+
 def expected_issuers() -> frozenset[str]:
     """Give the organisations whose certificates these endpoints present."""
     return frozenset(table("knowledge.toml")["issuers"])

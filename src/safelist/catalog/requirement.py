@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from safelist.errors import SafelistError
 from safelist.sets.addresses import AddressSet
-from safelist.sets.names import is_address
+from safelist.sets.names import is_address, to_ascii
 from safelist.sets.pattern import LEARN, HostPattern
 from safelist.sets.ports import PortSet, Protocol
 from safelist.sets.traffic import Box
@@ -73,6 +73,12 @@ class Prefix:
 
 
 @lru_cache(maxsize=4096)
+def _prefix_key(text: str) -> str:
+    """Give a prefix as it is usually written; one address goes without its length."""
+    return re.sub(r"(?<=\.)(\d+)/32$|/128$", lambda found: found[1] or "", str(_addresses(text)))
+
+
+@lru_cache(maxsize=4096)
 def _addresses(text: str) -> AddressSet:
     return AddressSet([text])
 
@@ -88,8 +94,9 @@ class Endpoint:
     @classmethod
     def of(cls, address: str, protocol: Protocol, ports: PortSet) -> Endpoint:
         """Make one from the text of a list, in the LEARN dialect."""
-        if not address.strip():
-            raise SafelistError("the address is empty")
+        address = address.strip()
+        if not address:
+            raise SafelistError("the address is empty", hint="give a host name or an address")
         if not ports and protocol in (Protocol.TCP, Protocol.UDP):
             raise SafelistError(f'"{address}" has no ports')
         if is_address(address):
@@ -99,7 +106,9 @@ class Endpoint:
     @property
     def key(self) -> str:
         """The address in the form that tells addresses apart, whatever their spelling."""
-        return str(self.address).lower().removesuffix(".")
+        if isinstance(self.address, Prefix):
+            return _prefix_key(self.address.text)
+        return to_ascii(self.address.text).lower().removesuffix(".")
 
     @property
     def traffic(self) -> Box:

@@ -219,6 +219,13 @@ _CONNECTION = [
         "look at the firewall's log for UDP {port}",
     ),
     Cause(
+        "some-ports-tried", Layer.CONNECTION, Status.INSUFFICIENT,
+        "only one port of the range was tried",
+        "See that the firewall opens the whole range {port}, not only the port that was tried",
+        ("a rule for some of the ports",),
+        "look at the rule for {host} in the firewall",
+    ),
+    Cause(
         "unstable", Layer.CONNECTION, Status.DEGRADED,
         "{host} failed at first and worked on the second try",
         "Run the check again; if it recurs, look for exhausted NAT ports or a device that cuts connections",

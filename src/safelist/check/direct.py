@@ -11,7 +11,7 @@ from safelist.catalog.knowledge import ProbeKind
 from safelist.check.observation import FailureKind, Secured, Variant
 from safelist.check.steps import connect, handshake, hops, kms, stun
 from safelist.check.steps.pipe import TCP_MAXSEG
-from safelist.check.steps.request import get, request, upgrade
+from safelist.check.steps.request import authority, get, request, upgrade
 
 if TYPE_CHECKING:
     from safelist.check.observation import Observation
@@ -156,7 +156,7 @@ async def ask(
 ) -> Observation:
     """Send the one request that fits *target*."""
     probe = target.probe
-    host = target.host if target.port in (80, 443) else f"{target.host}:{target.port}"
+    host = authority(target.host, target.port, 443 if probe.kind is ProbeKind.TLS else 80)
     match probe.kind:
         case ProbeKind.METADATA:
             # Only the list of API versions: nothing that identifies the machine, and no token.

@@ -6,7 +6,8 @@ import base64
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from safelist.errors import SafelistError
+from safelist.errors import InvalidHostError, SafelistError
+from safelist.sets.names import is_address, normalize_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,17 @@ class ThroughProxy:
             )
         if not host:
             raise SafelistError(f"the proxy address of {source} has no host", hint=hint)
+        if parts.path not in ("", "/") or parts.query or parts.fragment or port == 0:
+            # A "#", "?" or "/" in a password would otherwise end it, and show the rest.
+            raise SafelistError(
+                f"the proxy address of {source} is malformed",
+                hint=f'{hint}; write "#" in a password as %23, "/" as %2F, "?" as %3F',
+            )
+        if not is_address(host):
+            host = _normalized(host, source, hint)
         user = unquote(parts.username) if parts.username is not None else None
         password = unquote(parts.password) if parts.password is not None else None
-        return cls(host, port or 80, source, user, password)
+        return cls(host, 80 if port is None else port, source, user, password)
 
     @property
     def authorization(self) -> str | None:
@@ -61,6 +70,13 @@ class ThroughProxy:
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"proxy {host}:{self.port}"
+
+
+def _normalized(host: str, source: str, hint: str) -> str:
+    try:
+        return normalize_host(host)
+    except InvalidHostError as error:
+        raise SafelistError(f"the proxy address of {source} has no host name", hint=hint) from error
 
 
 Route = Direct | ThroughProxy

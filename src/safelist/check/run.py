@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from safelist.check.direct import reach
 from safelist.check.names import Names
+from safelist.check.observation import Failure, FailureKind, Observation, Step
 from safelist.check.proxied import reach_through
 from safelist.check.route import ThroughProxy
 from safelist.check.routes import Routes
+from safelist.check.steps.failure import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safelist.check.observation import Observation
     from safelist.check.target import Plan, Target
 
 _SOCKETS = 900
@@ -71,14 +72,30 @@ class Run:
         return seen
 
     async def _target(self, target: Target) -> None:
+        try:
+            await self._reach(target)
+        except Exception as error:
+            self.note(
+                Observation(
+                    target=target.id,
+                    step=Step.CONNECT,
+                    outcome=Failure(
+                        kind=FailureKind.SYSTEM_ERROR,
+                        code=type(error).__name__,
+                        message=printable(str(error).encode()),
+                    ),
+                )
+            )
+        self.unfinished.discard(target.id)
+        self._on_done()
+
+    async def _reach(self, target: Target) -> None:
         route = self._settings.routes.route(target)
         if isinstance(route, ThroughProxy):
             await reach_through(self, target, route)
         else:
             addresses = await self.names.addresses(target.host)
             await asyncio.gather(*(reach(self, target, address) for address in addresses))
-        self.unfinished.discard(target.id)
-        self._on_done()
 
 
 def _allow_many_sockets() -> None:

@@ -12,6 +12,7 @@ from safelist import __version__
 from safelist.catalog.row import EditionReference, Row
 from safelist.check.causes import CAUSES, Status
 from safelist.check.diagnose import diagnose, let_through
+from safelist.check.diagnose.diagnosis import found
 from safelist.check.observation import Observation
 from safelist.check.target import Target
 from safelist.check.verdict import Verdict, judge
@@ -76,7 +77,7 @@ def read(content: bytes, *, path: str) -> Saved:
         raise UnreadableInputError(
             f"is not a saved check: {error}", path=path, hint=hint
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableInputError(f"is not JSON: {error}", path=path, hint=hint) from error
     if saved.schema_version != SCHEMA_VERSION:
         raise UnreadableInputError(
@@ -92,6 +93,9 @@ def verdicts(saved: Saved) -> list[Verdict]:
         seen[one.target].append(one)
     working = {host for one, host in saved.proxied.items() if let_through(seen[one])}
     diagnoses = {target.id: _diagnose(saved, target, seen, working) for target in saved.targets}
+    for name in set(saved.unfinished) & diagnoses.keys():
+        if diagnoses[name].status is Status.OPEN:
+            diagnoses[name] = found("interrupted", diagnoses[name].target)
     return [_verdict(saved, row, diagnoses) for row in saved.rows]
 
 

@@ -34,14 +34,13 @@ class Registry(Protocol):
 class SystemProxy:
     """A proxy setting: *servers* by scheme ("" for all), hosts that bypass it, and its *source*.
 
-    *script* is the address of a PAC file, *detects* whether WPAD is on: both only reported.
+    *script* is the address of a PAC file, which is only reported.
     """
 
     source: str
     servers: dict[str, str]
     bypass: tuple[str, ...] = ()
     script: str = ""
-    detects: bool = False
 
     def proxy(self, scheme: str, host: str) -> ThroughProxy | None:
         """Give the proxy for *host*, or None where it goes direct."""

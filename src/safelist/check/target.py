@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from safelist.catalog.exemplars import exemplars
-from safelist.catalog.knowledge import Probe, probe_for
+from safelist.catalog.knowledge import Probe, is_known, probe_for
 from safelist.catalog.requirement import Prefix
 from safelist.sets.ports import Protocol
 
@@ -35,6 +35,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One flow to try: *host* is a name or an address.
 
     *within* is the prefix that the address of the name must lie in, where the row is a prefix.
+    *one_of* are the ports of the row, where only one of them is tried. *public* says that the
+    endpoint is one of Microsoft's, which no private address is.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     probe: Probe
     evidence: Evidence
     within: str = ""
+    one_of: str = ""
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,27 @@ def plan(requirements: Iterable[Requirement], names: Iterable[str] = ()) -> Plan
     targets: dict[str, Target] = {}
     rows = []
     for requirement in requirements:
-        chosen = list(_targets(requirement, known))
-        targets.update((target.id, target) for target in chosen if target.id not in targets)
+        chosen = [_told_apart(one, targets) for one in _targets(requirement, known)]
+        targets.update((target.id, target) for target in chosen)
         rows.append(Planned(requirement, tuple(target.id for target in chosen)))
     return Plan(tuple(rows), tuple(targets.values()))
 
 
+def _told_apart(target: Target, targets: dict[str, Target]) -> Target:
+    """Give *target* another id where the same flow is already tried in another way."""
+    known = targets.get(target.id)
+    if known is None or known.probe == target.probe:
+        return known or target
+    probe = f"{target.probe.kind} {target.probe.path}"
+    return msgspec.structs.replace(target, id=f"{target.id} ({probe})")
+
+
 def _targets(requirement: Requirement, names: tuple[str, ...]) -> Iterator[Target]:
     endpoint = requirement.effective
-    ports = list(endpoint.ports)
-    if not _can_be_tried(requirement, ports):
-        return
+    ports = _ports(requirement)
+    sampled = len(ports) > _MANY_PORTS
     for host, evidence in _hosts(endpoint, names):
-        for port in ports if len(ports) <= _MANY_PORTS else ports[:1]:
+        for port in ports[:1] if sampled else ports:
             yield Target(
                 id=f"{host}:{port}/{endpoint.protocol}",
                 host=host,
@@ -88,21 +100,28 @@ def _targets(requirement: Requirement, names: tuple[str, ...]) -> Iterator[Targe
                 port=port,
                 probe=requirement.probe or probe_for(endpoint.key, host, endpoint.protocol, port),
                 evidence=evidence,
-                within=str(endpoint.address)
-                if evidence is not Evidence.PUBLISHED and isinstance(endpoint.address, Prefix)
-                else "",
+                within=_range(endpoint) if evidence is not Evidence.PUBLISHED else "",
+                one_of=str(endpoint.ports) if sampled else "",
+                public=is_known(endpoint.key),
             )
 
 
-def _can_be_tried(requirement: Requirement, ports: list[int]) -> bool:
-    """Tell whether there is anything to say on that protocol: UDP needs a known one."""
+def _range(endpoint: Endpoint) -> str:
+    return str(endpoint.address) if isinstance(endpoint.address, Prefix) else ""
+
+
+def _ports(requirement: Requirement) -> list[int]:
+    """Give the ports on which there is anything to say: over UDP only what speaks STUN."""
+    ports = list(requirement.effective.ports)
     match requirement.effective.protocol:
         case Protocol.TCP:
-            return True
+            return ports
+        case Protocol.UDP if requirement.probe:
+            return ports
         case Protocol.UDP:
-            return bool(requirement.probe) or _STUN in ports
+            return [port for port in ports if port == _STUN]
         case _:
-            return False
+            return []
 
 
 def _hosts(endpoint: Endpoint, names: tuple[str, ...]) -> Iterator[tuple[str, Evidence]]:

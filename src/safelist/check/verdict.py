@@ -70,7 +70,11 @@ def judge(requirement: Requirement, diagnoses: Sequence[Diagnosis]) -> Verdict:
         status = Status.DEGRADED
     else:
         status = worst.status
-    order = (worst, *(one for one in ranked if one is not worst))
+    if status is Status.OPEN and any(one.target.one_of for one in judged):
+        tried = CAUSES["some-ports-tried"]
+        worst = replace(worst, status=tried.status, cause=tried)
+        status = tried.status
+    order = (worst, *(one for one in ranked if one.target.id != worst.target.id))
     return Verdict(requirement, status, order, worst.cause.name if worst.cause else "")
 
 
@@ -133,9 +137,11 @@ def _general(cause: Cause) -> Advice:
 
 
 def _severity(verdict: Verdict) -> Severity:
-    if verdict.status is Status.NOT_PROBED:
-        return Severity.NOTE
     required = verdict.requirement.importance is Importance.REQUIRED
+    if verdict.status is Status.NOT_PROBED:
+        # What is required and was not tried is not proven: no exit code of 0 for that.
+        unproven = required or verdict.cause == "interrupted"
+        return Severity.WARNING if unproven else Severity.NOTE
     if verdict.status is Status.BLOCKED and required:
         return Severity.ERROR
     return Severity.WARNING if required or verdict.status is Status.BLOCKED else Severity.NOTE

@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from safelist import __version__
+from safelist.cli.output import abandon_standard_output, complain
 from safelist.errors import SafelistError
 
 _COMMANDS = {
@@ -57,12 +58,26 @@ def main() -> None:
     try:
         code = safelist.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        complain(_usage(error))
         code = error.exit_code
     except SafelistError as error:
-        click.echo(f"safelist: {error}", err=True)
+        complain(f"safelist: {error}")
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        complain("interrupted")
         code = 130
+    except SystemExit as error:
+        # Click ends so where a reader of its own output, such as help, closed early.
+        closed_early = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        code = 0 if closed_early else error.code
+    except OSError as error:
+        abandon_standard_output()
+        complain(f"safelist: output cannot be written: {error.strerror}")
+        code = 1
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    hint = f"\nhint: see {context.command_path} --help" if context else ""
+    return f"safelist: {error.format_message()}{hint}"

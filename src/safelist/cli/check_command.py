@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,15 +16,17 @@ from safelist.check.run import Run, Settings
 from safelist.check.saved import Saved, SavedRow, document, write
 from safelist.check.system_proxy import read_system_proxies
 from safelist.check.target import Plan, plan
-from safelist.cli.check_inputs import chosen_rows, name_server, pinned_name, read_names
-from safelist.cli.exits import FINDINGS, INTERRUPTED, NOTHING_TO_WORK_ON
-from safelist.cli.output import Output, output_options, write_file
+from safelist.cli.check_inputs import (
+    Seconds,
+    chosen_rows,
+    name_server,
+    pinned_name,
+    read_names,
+)
+from safelist.cli.exits import INTERRUPTED, NOTHING_TO_WORK_ON, exit_code, fail_on_option
+from safelist.cli.output import Output, check_writable, output_options, write_file
 from safelist.cli.profile import Profile, load_profile, profile_options
-from safelist.finding import Severity
 from safelist.report import FORMATS, writer
-
-if TYPE_CHECKING:
-    from safelist.report.document import Document
 
 
 @click.command("check")
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--direct", is_flag=True, help="Use no proxy, whatever is set up.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1, 300),
+    type=Seconds(),
     default=5.0,
     show_default=True,
     metavar="SECONDS",
@@ -58,13 +59,7 @@ if TYPE_CHECKING:
     help="Take this address for a name instead of asking.",
 )
 @click.option("--save", metavar="FILE", help="Keep everything that was seen, for `diagnose`.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([str(one) for one in Severity]),
-    default="warning",
-    show_default=True,
-    help="Exit with 10 for findings at least this bad.",
-)
+@fail_on_option
 @output_options(*FORMATS)
 def command(
     edition: str,
@@ -100,11 +95,15 @@ def command(
     if not rows:
         to.say("nothing to check: no row fits")
         return NOTHING_TO_WORK_ON
+    if save:
+        check_writable(save)
     routes = _routes(profile, proxy, direct=direct)
     planned = plan(rows, read_names(names) if names else ())
     settings = Settings(
         timeout, tuple(map(name_server, resolver)) or None, routes, dict(map(pinned_name, pins))
     )
+    for target in planned.targets:
+        routes.route(target)  # a proxy setting that cannot be used is an error before anything else
     progress = _Progress(len(planned.targets), to)
     run = Run(planned, settings, progress.step)
     interrupted = _run(run)
@@ -116,12 +115,6 @@ def command(
     report = document(saved)
     to.write(lambda out: writer(format_)(report, out))
     return INTERRUPTED if interrupted else exit_code(report, fail_on)
-
-
-def exit_code(report: Document, fail_on: str) -> int:
-    """Give the exit code for *report*: findings at or above the severity *fail_on*."""
-    least = Severity(fail_on).rank
-    return FINDINGS if any(one.severity.rank >= least for one in report.findings) else 0
 
 
 def _run(run: Run) -> bool:
@@ -200,7 +193,7 @@ def _notes(profile: Profile, settings: Settings) -> list[str]:
             f"the edition is {profile.edition.confidence}: {profile.edition.confidence_note}"
         )
     system = settings.routes.system
-    if system and (system.script or system.detects):
+    if system and system.script:
         notes.append(
             f"{system.source} names the PAC file {system.script}, which was not evaluated; "
             "give the proxy it would choose with --proxy"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from safelist.catalog.requirement import Requirement
+
+
+class Seconds(click.FloatRange):
+    """A span between a tenth of a second and five minutes."""
+
+    def __init__(self) -> None:
+        super().__init__(0.1, 300)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the number; `nan` is in no range, although it compares with none."""
+        seconds: float = super().convert(value, param, ctx)
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        return seconds
 
 
 def chosen_rows(rows: Iterable[Requirement], only: tuple[str, ...]) -> list[Requirement]:

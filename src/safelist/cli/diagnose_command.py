@@ -6,21 +6,14 @@ import click
 
 from safelist.catalog.sources.document import read_document
 from safelist.check import saved
-from safelist.cli.check_command import exit_code
+from safelist.cli.exits import exit_code, fail_on_option
 from safelist.cli.output import Output, output_options
-from safelist.finding import Severity
 from safelist.report import FORMATS, writer
 
 
 @click.command("diagnose")
 @click.argument("file", metavar="FILE")
-@click.option(
-    "--fail-on",
-    type=click.Choice([str(one) for one in Severity]),
-    default="warning",
-    show_default=True,
-    help="Exit with 10 for findings at least this bad.",
-)
+@fail_on_option
 @output_options(*FORMATS)
 def command(
     file: str, fail_on: str, format_: str, output: str | None, color: str, quiet: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -37,48 +38,87 @@ class Output:
         if self.file is None:
             to_standard_output(text.getvalue(), self._colors(sys.stdout))
         else:
-            write_file(self.file, click.unstyle(text.getvalue()))
+            write_file(self.file, harmless(click.unstyle(text.getvalue())))
             self.say(f"written to {self.file}")
 
     def say(self, message: str) -> None:
         """Tell the person something, on standard error, unless they want quiet."""
         if not self.quiet:
-            with contextlib.suppress(OSError):
-                click.echo(message, err=True)
+            complain(message)
 
     def _colors(self, stream: Any) -> bool:
         if self.color != "auto":
             return self.color == "always"
-        return self.format == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
+        terminal = stream is not None and stream.isatty()
+        return self.format == "text" and terminal and not os.environ.get("NO_COLOR")
+
+
+def complain(message: str) -> None:
+    """Write *message* to standard error, where there is one."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            click.echo(harmless(message), err=True)
+
+
+def harmless(text: str) -> str:
+    """Take out what could control a terminal: servers and files are not trusted with it.
+
+    Our own colours stay, and so do tabs and line breaks.
+    """
+    return _CONTROL.sub(lambda found: found[0] if _COLOR.fullmatch(found[0]) else "?", text)
+
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_CONTROL = re.compile(r"\x1b\[[0-9;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def to_standard_output(text: str, color: bool) -> None:
     """Write *text* as UTF-8; a reader that closes early (`| head`) is no error."""
-    content = text if color else click.unstyle(text)
+    content = harmless(text if color else click.unstyle(text))
+    if sys.stdout is None:
+        raise SafelistError("standard output is closed", hint="use --output FILE")
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is left in the buffer must not fail again when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_standard_output()
     except OSError as error:
+        abandon_standard_output()
         raise SafelistError(
             f"standard output cannot be written: {error.strerror}", hint="use --output FILE"
         ) from error
 
 
+def abandon_standard_output() -> None:
+    """Send what is left nowhere: it must not fail again when Python closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def check_writable(path: str) -> None:
+    """Refuse a file whose folder is not there, before much work is done for it."""
+    folder = Path(path).parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise SafelistError(
+            f"{path}: cannot be written: {folder} is no folder that can be written to",
+            hint="choose another file or folder",
+        )
+
+
 def write_file(path: str, text: str) -> None:
     """Write *text* to *path* whole: a failure leaves what was there before."""
-    target = Path(path)
+    target = Path(os.path.realpath(path))  # a link stays a link
+    special = path.startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file())
     try:
-        if target.exists() and not target.is_file():  # a device or pipe cannot be replaced
-            target.write_text(text, encoding="utf-8")
+        if special:  # a device or pipe cannot be replaced
+            Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
             return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(
+                handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
+            ) as file:
                 file.write(text)
             _keep_mode(target, temporary)
             Path(temporary).replace(target)

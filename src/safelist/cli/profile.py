@@ -69,6 +69,11 @@ def load_profile(
     chosen = load_edition(edition, chosen_cloud)
     for path in overlays:
         chosen = _with_overlay(chosen, path, chosen_cloud)
+    if client and role == Role.SESSION_HOST:
+        raise SafelistError(
+            "--client is for rows of clients, and --role says session-host",
+            hint="leave out one of the two",
+        )
     chosen_role = Role.CLIENT if client and role is None else Role(role) if role else None
     profile = Profile(chosen, chosen_cloud, chosen_role, client, optional)
     named = {slug(name) for row in chosen.requirements for name in row.clients}
@@ -80,7 +85,7 @@ def load_profile(
 
 def load_edition(name: str, cloud: Cloud) -> Edition:
     """Load an edition of the package by date, or from a file by path."""
-    if _is_path(name):
+    if name != library.LATEST and _is_path(name):
         from safelist.catalog.sources.sniff import read_any
 
         return library.with_errata(with_government_rows(read_any(name).edition))

@@ -47,4 +47,8 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in row])
+        writer.writerow([f"'{cell}" if _is_formula(cell) else cell for cell in row])
+
+
+def _is_formula(cell: str) -> bool:
+    return cell.lstrip()[:1] in ("=", "+", "-", "@") and bool(cell.strip())

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from safelist.catalog.edition import Edition
-    from safelist.catalog.requirement import Requirement
+    from safelist.catalog.requirement import Cloud, Requirement
 
 _TITLES = {Role.SESSION_HOST: "Session host", Role.CLIENT: "Client"}
 _HEADER = ("role", "action", "address", "protocol", "ports", "importance", "service_tag", "remark")
 
 
-def write(form: str, old: Edition, new: Edition, changes: Sequence[Change], out: TextIO) -> None:
-    """Write *changes* in the format *form*."""
+def write(
+    form: str,
+    cloud: Cloud,
+    old: Edition,
+    new: Edition,
+    changes: Sequence[Change],
+    out: TextIO,
+) -> None:
+    """Write the *changes* of *cloud* in the format *form*."""
     if form == "json":
         record = DiffRecord(
             old=EditionReference.of(old),
@@ -37,11 +44,11 @@ def write(form: str, old: Edition, new: Edition, changes: Sequence[Change], out:
         write_rows(_HEADER, map(_cells, changes), out)
     else:
         lines = _text if form == "text" else _markdown
-        out.writelines(line + "\n" for line in lines(old, new, changes))
+        out.writelines(line + "\n" for line in lines(cloud, old, new, changes))
 
 
-def _text(old: Edition, new: Edition, changes: Sequence[Change]) -> Iterator[str]:
-    yield f"{old.name} -> {new.name}, cloud {new.cloud or old.cloud or 'as in the file'}"
+def _text(cloud: Cloud, old: Edition, new: Edition, changes: Sequence[Change]) -> Iterator[str]:
+    yield f"{old.name} -> {new.name}, cloud {cloud}"
     if not changes:
         yield "no change"
     for role, title in _TITLES.items():
@@ -88,6 +95,11 @@ def _value(row: Requirement, field: str) -> str:
     match field:
         case "ports":
             return f"{row.endpoint.protocol}/{row.endpoint.ports}"
+        case "conditions":
+            return (
+                "; ".join(f"{one.protocol}/{one.ports} when {one.when}" for one in row.conditions)
+                or "none"
+            )
         case "importance":
             return row.importance
         case "service tag":
@@ -118,8 +130,8 @@ def _cells(change: Change) -> tuple[str, ...]:
     )
 
 
-def _markdown(old: Edition, new: Edition, changes: Sequence[Change]) -> Iterator[str]:
-    yield f"# {old.name} to {new.name}"
+def _markdown(cloud: Cloud, old: Edition, new: Edition, changes: Sequence[Change]) -> Iterator[str]:
+    yield f"# {old.name} to {new.name}, cloud {cloud}"
     yield ""
     header = tuple(name.replace("_", " ").capitalize() for name in _HEADER)
     yield from lines_of_table(header, map(_cells, changes))

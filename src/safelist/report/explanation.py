@@ -142,5 +142,7 @@ def _record(found: Explanation, edition: Edition) -> ExplainRecord:
             )
             for tag in found.tags
         ],
+        near=[str(row.effective) for row in found.near],
+        problems=[problem.message for problem in found.problems],
         history=list(found.history),
     )

@@ -43,7 +43,7 @@ def write(document: Document, out: TextIO) -> None:
 def _case(suite: Element, result: Result) -> None:
     row = result.requirement
     name = f"{row.role}.{row.importance}"
-    case = SubElement(suite, "testcase", {"classname": name, "name": result.subject})
+    case = SubElement(suite, "testcase", {"classname": name, "name": _clean(result.subject)})
     outcome = _OUTCOMES.get(result.status)
     finding = result.finding
     if outcome is None or finding is None:

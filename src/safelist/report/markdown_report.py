@@ -73,7 +73,13 @@ def lines_of_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iter
     yield f"| {' | '.join(header)} |"
     yield f"|{'|'.join('---' for _ in header)}|"
     for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(text: str) -> str:
+    """Keep a cell in its cell: no line break, no bar, no markup but our own code marks."""
+    line = " ".join(text.split()).replace("|", "\\|")
+    return line if line.startswith("`") else line.replace("<", "&lt;")
 
 
 def _escaped(text: str) -> str:

@@ -84,4 +84,6 @@ class ExplainRecord(msgspec.Struct, frozen=True, kw_only=True):
     edition: EditionReference
     matches: list[MatchRecord]
     tags: list[TagRecord] = []
+    near: list[str] = []
+    problems: list[str] = []
     history: list[str] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safelist.finding import Finding
-    from safelist.report.document import Document, Result
+    from safelist.report.document import Document
 
 _COLORS = {
     "open": "green", "covered": "green", "blocked": "red", "not-covered": "red",
@@ -74,10 +74,6 @@ def _headline(document: Document) -> str:
         if count
     ]
     return ", ".join(parts) or "nothing to look at"
-
-
-def _rule(result: Result) -> str:
-    return result.finding.rule if result.finding else ""
 
 
 def _endpoint(subject: str) -> tuple[str, str]:

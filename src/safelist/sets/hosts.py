@@ -6,17 +6,37 @@ It is a regular language within the valid host names: closed under `&`, `|`, `-`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from safelist.errors import InvalidHostError
+from safelist.errors import InvalidHostError, UndecidedError
 from safelist.sets.formula import Formula, Leaf, every, holds, negated, some
 from safelist.sets.names import normalize_host
 from safelist.sets.search import shortest
 from safelist.sets.tokens import ANY_MANY
 from safelist.sets.trie import Trie
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+
+def _bounded(method: Callable[P, T]) -> Callable[P, T]:
+    """Let *method* say undecided where a set is nested too deeply to be asked."""
+
+    @functools.wraps(method)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except RecursionError as error:
+            raise UndecidedError(
+                "undecided: the set is nested too deeply",
+                hint="unite what is allowed and what is denied, each for itself",
+            ) from error
+
+    return asked
 
 
 class HostSet:
@@ -77,6 +97,7 @@ class HostSet:
             self._formula = Leaf(Trie(self.patterns or ()))
         return self._formula
 
+    @_bounded
     def __contains__(self, name: str) -> bool:
         try:
             host = normalize_host(name)
@@ -87,15 +108,18 @@ class HostSet:
     def __or__(self, other: HostSet) -> HostSet:
         return HostSet.union((self, other))
 
+    @_bounded
     def __and__(self, other: HostSet) -> HostSet:
         return HostSet._made(every(self.formula, other.formula))
 
+    @_bounded
     def __sub__(self, other: HostSet) -> HostSet:
         if self.patterns and other.patterns and not self.patterns.isdisjoint(other.patterns):
             # Patterns in both need no search; two versions of one long list are mostly those.
             return HostSet(self.patterns - other.patterns) - other
         return HostSet._made(every(self.formula, negated(other.formula)))
 
+    @_bounded
     def __invert__(self) -> HostSet:
         return HostSet._made(negated(self.formula))
 
@@ -116,6 +140,7 @@ class HostSet:
 
     __hash__ = None  # type: ignore[assignment]  # equal sets may be spelt differently
 
+    @_bounded
     def __bool__(self) -> bool:
         """Tell whether there is any name; raises UndecidedError over the state budget."""
         return shortest(self.formula) is not None
@@ -124,6 +149,7 @@ class HostSet:
         """Tell whether no name is in both."""
         return not self & other
 
+    @_bounded
     def example(self) -> str | None:
         """Give a shortest member that a person would believe, or None for the empty set.
 

@@ -54,6 +54,8 @@ def diagnose(
     if diagnosis.status is Status.OPEN and naming.status is Status.DEGRADED:
         return replace(naming, evidence=naming.evidence + diagnosis.evidence)
     diagnosis = diagnosis.after(naming)
-    if diagnosis.status in (Status.BLOCKED, Status.INSUFFICIENT) and suspect_sinkhole(resolved):
+    if diagnosis.status in (Status.BLOCKED, Status.INSUFFICIENT) and suspect_sinkhole(
+        resolved, public=target.public
+    ):
         return found("dns-sinkhole", target, *diagnosis.evidence)
     return diagnosis

@@ -11,12 +11,14 @@ from safelist.check.diagnose.diagnosis import Diagnosis, found, is_open
 from safelist.check.observation import Answered, Failure, FailureKind, Step, Variant
 
 if TYPE_CHECKING:
+    from safelist.catalog.knowledge import Probe
     from safelist.check.diagnose.looks import Looks
     from safelist.check.target import Target
 
 #: Azure Firewall: https://learn.microsoft.com/azure/firewall/firewall-faq (status 470).
 _FIREWALL_DENY = 470
 _TOO_MANY = 429
+_BROKER_SAYS = "RD Broker is Healthy"
 _NETWORK_LOGIN = 511  # RFC 6585
 _REDIRECTS = (301, 302, 303, 307, 308)
 #: Who says of itself that it filters, in headers or in the text of its page.
@@ -90,8 +92,10 @@ def _judge_secured(target: Target, looks: Looks, answer: Answered) -> Diagnosis:
         return found("block-page", target, *looks.told)
     if target.probe.websocket and _stripped(answer):
         return found("websocket-stripped", target, *looks.told)
-    if target.probe.body and target.probe.body not in answer.text:
+    if target.probe.body == _BROKER_SAYS and _BROKER_SAYS not in answer.text:
         return found("broker-unhealthy", target, *looks.told)
+    if _differs(target.probe, answer):
+        return found("unexpected-answer", target, *looks.told)
     return is_open(target, *looks.told)
 
 
@@ -125,14 +129,23 @@ def _difference(target: Target, answer: Answered) -> str | None:
     probe = target.probe
     if probe.exact and answer.status == 200 and answer.text.strip() != probe.body:
         return "captive-portal"
+    if _differs(probe, answer):
+        return "unexpected-answer"
+    if probe.statuses or probe.starts or probe.body:
+        return None
+    # Without anything known of the right answer, a refusal or a page may be that of a filter.
+    page = answer.status < 300 and "html" in answer.headers.get("content-type", "")
+    refusal = answer.status in (403, 407, 451, 502, 503, 504)
+    return "unexpected-answer" if refusal or (page and answer.text) else None
+
+
+def _differs(probe: Probe, answer: Answered) -> bool:
+    """Tell whether the answer is another than the known one."""
     if probe.statuses and answer.status not in probe.statuses:
-        return "unexpected-answer"
+        return True
     if probe.starts and answer.status == 200 and not answer.start.startswith(probe.starts):
-        return "unexpected-answer"
-    if probe.body and probe.body not in answer.text:
-        return "unexpected-answer"
-    # Without anything known of the right answer, a refusal may be that of a filter.
-    return "unexpected-answer" if answer.status in (403, 407, 451, 502, 503, 504) else None
+        return True
+    return bool(probe.body) and probe.body not in answer.text
 
 
 def _names_filter(answer: Answered) -> bool:
@@ -143,5 +156,8 @@ def _names_filter(answer: Answered) -> bool:
 
 def _leads_elsewhere(target: Target, answer: Answered) -> bool:
     """Tell whether a redirect leaves the endpoint's own domain (its last two labels)."""
-    host = urlsplit(answer.headers.get("location", "")).hostname
+    try:
+        host = urlsplit(answer.headers.get("location", "")).hostname
+    except ValueError:  # an address that is none does not lead to the endpoint either
+        return True
     return host is not None and host.split(".")[-2:] != target.host.split(".")[-2:]

@@ -112,8 +112,11 @@ def _lies(address: str, target: Target) -> bool:
     return address in AddressSet([target.within])
 
 
-def suspect_sinkhole(seen: Sequence[Observation]) -> bool:
-    """Tell whether the name resolves only to addresses that no public endpoint has.
+def suspect_sinkhole(seen: Sequence[Observation], *, public: bool) -> bool:
+    """Tell whether the name resolves only to addresses that a filter answers with.
+
+    For a *public* endpoint that is any address that is not public; a company's own row may well
+    have a private one.
 
     That alone proves nothing: a name with a private endpoint (an alias under `privatelink`) or
     behind a local tunnel may well resolve so, and then it answers with the right certificate.
@@ -124,11 +127,19 @@ def suspect_sinkhole(seen: Sequence[Observation]) -> bool:
     if any(alias in _SINKHOLE_NAMES for alias in resolved.chain):
         return True
     private = any(_PRIVATE_ZONE in alias for alias in resolved.chain)
-    return not private and not any(map(_is_public, resolved.addresses))
+    right = _is_public if public else _is_somewhere
+    return not private and not any(map(right, resolved.addresses))
 
 
 def _is_public(address: str) -> bool:
-    found_address = ipaddress.ip_address(address.partition("%")[0])
-    if address in _SINKHOLES:
+    return _is_somewhere(address) and ipaddress.ip_address(address.partition("%")[0]).is_global
+
+
+def _is_somewhere(address: str) -> bool:
+    """Tell whether anything can be reached at *address*; a saved file may hold what is none."""
+    try:
+        found_address = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
         return False
-    return found_address.is_global and not found_address.is_multicast
+    nowhere = found_address.is_unspecified or found_address.is_multicast
+    return not nowhere and address not in _SINKHOLES

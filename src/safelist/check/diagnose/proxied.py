@@ -50,7 +50,8 @@ def judge_proxied(
         leads_somewhere = any(isinstance(one.outcome, Resolved) for one in resolved)
         cause = "interrupted" if leads_somewhere else "proxy-unresolved"
         return found(cause, target, *map(told, resolved))
-    if looks.failed(Step.CONNECT):
+    connects = [one for one in tried if one.step is Step.CONNECT]
+    if all(one.failure for one in connects):
         return found("proxy-unreachable", target, *looks.told)
     forwarded = target.probe.kind is ProbeKind.HTTP
     outcome = looks.outcome(Step.REQUEST if forwarded else Step.TUNNEL)

@@ -9,6 +9,7 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from safelist.check.observation import Certificate
+from safelist.check.steps.failure import one_line
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -38,10 +39,10 @@ def _certificate(content: bytes) -> Certificate:
     try:
         found = x509.load_der_x509_certificate(content)
         return Certificate(
-            subject=found.subject.rfc4514_string(),
-            issuer=found.issuer.rfc4514_string(),
-            issuer_organization=_organization(found.issuer),
-            names=_names(found),
+            subject=one_line(found.subject.rfc4514_string()),
+            issuer=one_line(found.issuer.rfc4514_string()),
+            issuer_organization=one_line(_organization(found.issuer)),
+            names=tuple(map(one_line, _names(found))),
             not_before=found.not_valid_before_utc.isoformat(),
             not_after=found.not_valid_after_utc.isoformat(),
             sha256=found.fingerprint(SHA256()).hex(),

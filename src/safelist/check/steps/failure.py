@@ -18,6 +18,7 @@ _KINDS = {
     "ENETUNREACH": FailureKind.NETWORK_UNREACHABLE,
     "ENETDOWN": FailureKind.NETWORK_UNREACHABLE,
     "EADDRNOTAVAIL": FailureKind.NETWORK_UNREACHABLE,
+    "EAFNOSUPPORT": FailureKind.NETWORK_UNREACHABLE,
     "EACCES": FailureKind.PROHIBITED,
     "EPERM": FailureKind.PROHIBITED,
 }
@@ -66,3 +67,8 @@ def printable(content: bytes, limit: int = 80) -> str:
     """Give the start of *content* as text that is safe on a terminal and in a file."""
     text = content[:limit].decode("latin-1")
     return "".join(one if one.isprintable() and ord(one) < 127 else "." for one in text)
+
+
+def one_line(text: str) -> str:
+    """Give *text* of a stranger without control characters, in any script."""
+    return "".join(one if one.isprintable() else "." for one in text)

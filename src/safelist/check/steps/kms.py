@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from safelist.check.steps.pipe import Stream
 
 _BIND, _BIND_ACK, _BIND_NAK = 11, 12, 13
+_HEAD = 16
 _KMS = uuid.UUID("51c82175-844e-4750-b0d8-ec255555bc06")
 _NDR = uuid.UUID("8a885d04-1ceb-11c9-9fe8-08002b104860")
 
@@ -42,12 +43,31 @@ async def bind(target: str, stream: Stream, *, address: str, timeout: float) -> 
 async def _outcome(exchange: Exchange) -> Replied | Failure:
     await exchange.send(bind_request())
     content = b""
-    while len(content) < 3:
+    while len(content) < _HEAD or len(content) < _length(content):
         content += await exchange.receive()
-    version, kind = content[:2], content[2]
-    if version == b"\x05\x00" and kind == _BIND_ACK:
+        if content[:2] != b"\x05\x00"[: len(content)]:
+            break
+    kind = content[2] if len(content) >= _HEAD and content[:2] == b"\x05\x00" else None
+    if kind == _BIND_ACK and _is_accepted(content):
         return Replied(what="bind-ack")
-    code = "bind-nak" if version == b"\x05\x00" and kind == _BIND_NAK else ""
+    code = {_BIND_ACK: "bind-rejected", _BIND_NAK: "bind-nak"}.get(kind or 0, "")
     return exchange.failure(
         FailureKind.MALFORMED, code=code, message="the answer is not that of a KMS"
     )
+
+
+def _length(content: bytes) -> int:
+    """Give how long the PDU says it is, within reason."""
+    return min(int.from_bytes(content[8:10], "little"), 4096)
+
+
+def _is_accepted(content: bytes) -> bool:
+    """Tell whether the one context that was asked for is accepted: its result is 0.
+
+    Before the results stand two sizes, a group, and the secondary address with its length, padded
+    to a multiple of four.
+    """
+    address = int.from_bytes(content[24:26], "little")
+    results = 26 + address + (-(26 + address) % 4)
+    count, result = content[results : results + 1], content[results + 4 : results + 6]
+    return count >= b"\x01" and result == b"\0\0"

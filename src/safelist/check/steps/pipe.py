@@ -56,8 +56,6 @@ class Pipe:
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection
         self._datagrams = connection.type == socket.SOCK_DGRAM
-        self.sent = 0
-        self.received = 0
 
     @classmethod
     async def open(
@@ -86,7 +84,10 @@ class Pipe:
         cls, address: str, port: int, kind: int, options: list[tuple[int, int, int]]
     ) -> Pipe:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        connection = socket.socket(family, kind)
+        try:
+            connection = socket.socket(family, kind)
+        except OSError as error:  # no IPv6 in this kernel, or no more files for this process
+            raise OpenError(error, None) from error
         try:
             connection.setblocking(False)
             want_icmp(connection)
@@ -105,7 +106,6 @@ class Pipe:
     async def send(self, content: bytes) -> None:
         """Send all of *content*."""
         await asyncio.get_running_loop().sock_sendall(self.socket, content)
-        self.sent += len(content)
 
     async def receive(self) -> bytes:
         """Give what comes next; empty when the other side has closed.
@@ -121,7 +121,6 @@ class Pipe:
         # Windows gives an empty datagram, or a pair, for "port unreachable".
         if not isinstance(content, bytes) or (self._datagrams and not content):
             raise ConnectionRefusedError(errno.ECONNREFUSED, "port unreachable")
-        self.received += len(content)
         return content
 
     @property

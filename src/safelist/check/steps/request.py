@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import http.client
 import io
 import re
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from safelist import __version__
 from safelist.check.observation import Answered, FailureKind, Step, Variant
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"safelist/{__version__}"
 _MAX_HEAD = 32768
 _MAX_BODY = 4096
+_BODY_TIMEOUT = 1.0
 #: Headers that say who answered; all others are left out of what is saved.
 _KEPT = {
     "server", "via", "location", "content-type", "upgrade", "x-cache", "x-squid-error",
@@ -43,17 +48,24 @@ async def request(
     """Send *head* and read the answer; without *body* only its head, as of a CONNECT."""
     look = Look(target, step, address, variant)
     exchange = Exchange(stream)
+    reader = _Reader(exchange)
 
     async def ask() -> Answered | Failure:
         await exchange.send(head.encode("latin-1", "replace"))
         try:
-            return await _Reader(exchange).answer(body=body)
+            return await reader.head()
         except (http.client.HTTPException, ValueError) as error:
             return exchange.failure(
                 FailureKind.MALFORMED, message=f"not an HTTP answer ({type(error).__name__})"
             )
 
-    return look.saw(await exchange.run(ask(), timeout))
+    outcome = await exchange.run(ask(), timeout)
+    if body and isinstance(outcome, Answered) and outcome.status not in (101, 204, 304):
+        start = await reader.body()
+        outcome = msgspec.structs.replace(
+            outcome, start=start[:8].hex(), text=printable(start, 400)
+        )
+    return look.saw(outcome)
 
 
 def get(path: str, host: str, headers: Mapping[str, str] | None = None) -> str:
@@ -80,6 +92,12 @@ def connect_through(authority: str, headers: Mapping[str, str]) -> str:
     return _head(f"CONNECT {authority} HTTP/1.1", authority, headers)
 
 
+def authority(host: str, port: int, default: int) -> str:
+    """Give *host* as it stands in a URL, with its port where that is not the *default*."""
+    name = f"[{host}]" if ":" in host else host
+    return name if port == default else f"{name}:{port}"
+
+
 def _head(first: str, host: str, *groups: Mapping[str, str] | None) -> str:
     lines = [first, f"Host: {host}", f"User-Agent: {USER_AGENT}"]
     lines += [f"{name}: {value}" for group in groups if group for name, value in group.items()]
@@ -91,45 +109,62 @@ class _Reader:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self.content = b""
+        self._content = b""
+        self._length: int | None = None
+        self._chunked = False
 
-    async def answer(self, *, body: bool) -> Answered:
-        while b"\r\n\r\n" not in self.content:
-            if len(self.content) > _MAX_HEAD or not _may_be_http(self.content):
-                raise http.client.BadStatusLine("")
-            await self._more()
-        head, _, start = self.content.partition(b"\r\n\r\n")
-        line, _, rest = head.partition(b"\r\n")
-        status, reason = _status(line)
+    async def head(self) -> Answered:
+        """Read up to the end of the final head, past interim ones (RFC 9110, 15.2)."""
+        while True:
+            while b"\r\n\r\n" not in self._content:
+                if len(self._content) > _MAX_HEAD or not _may_be_http(self._content):
+                    raise http.client.BadStatusLine("")
+                self._content += await self._exchange.receive()
+            head, _, self._content = self._content.partition(b"\r\n\r\n")
+            line, _, rest = head.partition(b"\r\n")
+            status, reason = _status(line)
+            if status >= 200 or status == 101:
+                break
         headers = http.client.parse_headers(io.BytesIO(rest + b"\r\n\r\n"))
-        if body and status not in (101, 204, 304):
-            start = await self._body(start, headers.get("content-length"))
+        length = headers.get("content-length", "")
+        self._length = int(length) if length.isdigit() else None
+        self._chunked = "chunked" in headers.get("transfer-encoding", "").lower()
         kept = {
             name.lower(): _shortened(name, value)
             for name, value in headers.items()
             if name.lower() in _KEPT
         }
-        return Answered(
-            status=status,
-            reason=reason,
-            headers=kept,
-            start=start[:8].hex(),
-            text=printable(start, 400) if body else "",
-        )
+        return Answered(status=status, reason=reason, headers=kept)
 
-    async def _body(self, start: bytes, length: str | None) -> bytes:
-        wanted = min(int(length), _MAX_BODY) if length and length.isdigit() else _MAX_BODY
+    async def body(self) -> bytes:
+        """Read the start of the body; the head is what counts, so a slow body may end early."""
+        with contextlib.suppress(EOFError, OSError, TimeoutError):
+            async with asyncio.timeout(_BODY_TIMEOUT):
+                while not self._is_complete():
+                    self._content += await self._exchange.receive()
+        return _unchunked(self._content)[0] if self._chunked else self._content[: self._length]
+
+    def _is_complete(self) -> bool:
+        if self._chunked:
+            content, ended = _unchunked(self._content)
+            return ended or len(content) >= _MAX_BODY
+        return len(self._content) >= min(self._length or _MAX_BODY, _MAX_BODY)
+
+
+def _unchunked(content: bytes) -> tuple[bytes, bool]:
+    """Give the data of the chunks that are there, and whether the last one was seen."""
+    data = b""
+    while b"\r\n" in content:
+        size, _, rest = content.partition(b"\r\n")
         try:
-            while len(start) < wanted:
-                before = len(self.content)
-                await self._more()
-                start += self.content[before:]
-        except (EOFError, OSError):
-            pass  # the head is what counts; a body may end early
-        return start
-
-    async def _more(self) -> None:
-        self.content += await self._exchange.receive()
+            length = int(size.partition(b";")[0], 16)
+        except ValueError:
+            return data, True
+        if length <= 0:
+            return data, True
+        data += rest[:length]
+        content = rest[length + 2 :]
+    return data, False
 
 
 def _may_be_http(content: bytes) -> bool:

@@ -76,13 +76,12 @@ def _look_up(name: str) -> Resolved | Failure:
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        code = next(
-            (n for n in dir(socket) if n.startswith("EAI_") and getattr(socket, n) == error.errno),
-            "",
-        )
+        code = _GETADDRINFO.get(error.errno or 0, "")
         return Failure(kind=FailureKind.UNRESOLVED, code=code, message=error.strerror or str(error))
     except OSError as error:
         return from_error(error)
+    except UnicodeError as error:
+        return Failure(kind=FailureKind.UNRESOLVED, message=f"not a host name: {error}")
     return Resolved(addresses=tuple(dict.fromkeys(str(entry[4][0]) for entry in found)))
 
 
@@ -95,10 +94,9 @@ async def _query(
     query = dns.message.make_query(name, kind, use_edns=0)
     try:
         async with asyncio.timeout(timeout):
-            exchange = _over_tcp if tcp else _over_udp
-            reply = await exchange(query, server, port, timeout)
-            if reply.flags & dns.flags.TC and not tcp:
-                reply = await _over_tcp(query, server, port, timeout)
+            reply = None if tcp else await _over_udp(query, server, port, timeout)
+            if reply is None or reply.flags & dns.flags.TC:
+                reply = await _over_tcp(query, server, port)
     except TimeoutError:
         return timed_out(sent=len(query.to_wire()))
     except OpenError as error:
@@ -131,10 +129,9 @@ async def _over_udp(query: Message, server: str, port: int, timeout: float) -> M
         raise TimeoutError
 
 
-async def _over_tcp(query: Message, server: str, port: int, timeout: float) -> Message:
+async def _over_tcp(query: Message, server: str, port: int) -> Message:
     import dns.message
 
-    del timeout  # the caller's clock runs
     with await Pipe.open(server, port) as pipe:
         wire = query.to_wire()
         await pipe.send(len(wire).to_bytes(2) + wire)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safelist.check.observation import Answered, Step
-from safelist.check.steps.request import connect_through, request
+from safelist.check.steps.request import authority, connect_through, request
 
 if TYPE_CHECKING:
     from safelist.check.observation import Observation
@@ -17,11 +17,10 @@ async def tunnel(
     target: str, stream: Stream, proxy: ThroughProxy, host: str, port: int, *, timeout: float
 ) -> Observation:
     """Ask *proxy*, at the other end of *stream*, for a tunnel to *host*:*port*."""
-    name = f"[{host}]" if ":" in host else host
     return await request(
         target,
         stream,
-        connect_through(f"{name}:{port}", credentials(proxy)),
+        connect_through(authority(host, port, 0), credentials(proxy)),
         address=f"{proxy.host}:{proxy.port}",
         timeout=timeout,
         step=Step.TUNNEL,
