@@ -390,3 +390,20 @@ def test_a_proxy_is_reached_at_any_of_its_addresses() -> None:
         connect(Connected(), "127.0.0.1"),
         seen(Step.TUNNEL, Answered(status=403), "proxy.example:3128"),
     ) == ("blocked", "proxy-denied")
+
+
+def test_the_aliases_that_only_a_name_server_tells_count_for_the_systems_answer() -> None:
+    private = Resolved(addresses=("10.1.2.3",))
+    told = Resolved(addresses=("10.1.2.3",), chain=("x.privatelink.wvd.microsoft.com",))
+    refused = connect(REFUSED, "10.1.2.3")
+    assert cause(system(private), server(told), refused) == ("blocked", "connection-refused")
+    sunk = Resolved(addresses=("72.5.65.111",), chain=("sinkhole.paloaltonetworks.com",))
+    public = Resolved(addresses=("72.5.65.111",))
+    refused = connect(REFUSED, "72.5.65.111")
+    assert cause(system(public), server(sunk), refused) == ("blocked", "dns-sinkhole")
+
+
+def test_an_address_that_was_interrupted_does_not_count_as_failing() -> None:
+    both = Resolved(addresses=("20.1.2.3", "2603:1026::5"))
+    begun = connect(Connected(), "2603:1026::5")
+    assert cause(server(both), *WORKING, begun) == ("open", None)

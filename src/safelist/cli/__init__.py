@@ -68,7 +68,7 @@ def main() -> None:
         code = 130
     except SystemExit as error:
         # Click ends so where a reader of its own output, such as help, closed early.
-        closed_early = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        closed_early = "PacifyFlushWrapper" in type(sys.stdout).__name__
         code = 0 if closed_early else error.code
     except OSError as error:
         abandon_standard_output()

@@ -26,6 +26,8 @@ def judge_addresses(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     for one in seen:
         by_address.setdefault(one.address, []).append(one)
     judged = {address: judge_connection(target, Looks(one)) for address, one in by_address.items()}
+    tried = {a: one for a, one in judged.items() if not _is_called(one, "interrupted")}
+    judged = tried or judged  # what was stopped says nothing about the others
     every = tuple(line for one in judged.values() for line in one.evidence)
     working = {a: one for a, one in judged.items() if one.status in (Status.OPEN, Status.DEGRADED)}
     failing = {a: one for a, one in judged.items() if a not in working}
@@ -42,7 +44,11 @@ def judge_addresses(target: Target, seen: Sequence[Observation]) -> Diagnosis:
 
 
 def _lacks_ipv6(address: str, diagnosis: Diagnosis) -> bool:
-    return ":" in address and diagnosis.cause is not None and diagnosis.cause.name == "no-route"
+    return ":" in address and _is_called(diagnosis, "no-route")
+
+
+def _is_called(diagnosis: Diagnosis, name: str) -> bool:
+    return diagnosis.cause is not None and diagnosis.cause.name == name
 
 
 def _partly(

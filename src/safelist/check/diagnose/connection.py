@@ -26,7 +26,6 @@ _CAUSES = {
     FailureKind.RESET: "connection-refused",
     FailureKind.HOST_UNREACHABLE: "host-unreachable",
     FailureKind.NETWORK_UNREACHABLE: "no-route",
-    FailureKind.PROHIBITED: "prohibited-locally",
 }
 
 
@@ -50,8 +49,10 @@ def judge_connection(target: Target, looks: Looks) -> Diagnosis:
 
 def connection_cause(target: Target, failure: Failure) -> str:
     """Name the cause of a connection that did not come up."""
-    if failure.offender and failure.offender == failure.local:
-        return "prohibited-locally"
+    local = bool(failure.offender) and failure.offender == failure.local
+    if failure.kind is FailureKind.PROHIBITED or local:
+        guarded = target.host == _WIRESERVER
+        return "wireserver-guarded" if guarded else "prohibited-locally"
     if failure.offender and failure.icmp in _PROHIBITED:
         return "rejected-by-firewall"
     if failure.offender and failure.kind is FailureKind.REFUSED:
@@ -59,8 +60,6 @@ def connection_cause(target: Target, failure: Failure) -> str:
         return "rejected-by-firewall"
     if failure.kind is FailureKind.NETWORK_UNREACHABLE and failure.offender:
         return "host-unreachable"
-    if failure.kind is FailureKind.PROHIBITED and target.host == _WIRESERVER:
-        return "wireserver-guarded"
     return _CAUSES.get(failure.kind, "connection-failed")
 
 

@@ -84,6 +84,8 @@ def _outcome(seen: Observation) -> str:
             return f"{secured.version}{issuer}"
         case Answered() as answer:
             return _answer(answer)
+        case Replied(what="hops", detail=detail):
+            return detail
         case Replied(what=what, detail=detail):
             return f"{what}{f' ({detail})' if detail else ''}"
         case Failure() as failure:

@@ -27,6 +27,7 @@ _CAUSES = {
     FailureKind.TIMEOUT: "dns-silent",
     FailureKind.NO_RESOLVER: "no-name-server",
     FailureKind.MALFORMED: "dns-malformed",
+    FailureKind.CLOSED: "dns-malformed",
     FailureKind.UNRESOLVED: "unresolved",
 }
 #: A name server answered: that says more than another one's silence.
@@ -57,7 +58,8 @@ def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
         diagnosis = _unresolved(target, asked or seen, evidence)
         return _with_second_opinion(diagnosis, second) if second else diagnosis
     if system and system.failure and system.failure.kind is not FailureKind.TIMEOUT:
-        return found("system-resolver-fails", target, *evidence)
+        status = Status.INSUFFICIENT if target.within else None
+        return found("system-resolver-fails", target, *evidence, status=status)
     if target.within and not any(_lies(address, target) for address in resolved.addresses):
         return found("outside-the-range", target, *evidence)
     only_over_tcp = not system and answered is not None and answered.variant is Variant.TCP
@@ -124,9 +126,12 @@ def suspect_sinkhole(seen: Sequence[Observation], *, public: bool) -> bool:
     resolved = used(seen)
     if resolved is None:
         return False
-    if any(alias in _SINKHOLE_NAMES for alias in resolved.chain):
+    # The operating system gives addresses only; the aliases stand in the name servers' answers.
+    answers = [one.outcome for one in seen if isinstance(one.outcome, Resolved)]
+    aliases = [alias for answer in answers for alias in answer.chain]
+    if any(alias in _SINKHOLE_NAMES for alias in aliases):
         return True
-    private = any(_PRIVATE_ZONE in alias for alias in resolved.chain)
+    private = any(_PRIVATE_ZONE in alias for alias in aliases)
     right = _is_public if public else _is_somewhere
     return not private and not any(map(right, resolved.addresses))
 

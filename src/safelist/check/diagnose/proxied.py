@@ -65,11 +65,24 @@ def judge_proxied(
                 return found(refused, target, *looks.told, alternatives=alternatives)
         case _:
             return found("interrupted", target, *looks.told)
+    if forwarded and _may_be_its_own(target, answer):
+        return found("unexpected-answer", target, *looks.told)
     if forwarded:
         return judge_answer(target, looks)
     if target.probe.kind is not ProbeKind.TLS:
         return is_open(target, *looks.told)
     return judge_security(target, looks)
+
+
+def _may_be_its_own(target: Target, answer: Answered) -> bool:
+    """Tell whether whoever stands at the proxy's address may have answered by itself.
+
+    A proxy names itself in Via (RFC 9110, 7.6.3); a web server in its place knows nothing of the
+    page, and where nothing is known of the endpoint's answer the two look alike.
+    """
+    probe = target.probe
+    unknown = not (probe.statuses or probe.starts or probe.body)
+    return unknown and answer.status >= 400 and "via" not in answer.headers
 
 
 def let_through(seen: Sequence[Observation]) -> bool:

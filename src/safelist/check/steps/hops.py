@@ -17,7 +17,7 @@ from safelist.check.steps.look import Look
 if TYPE_CHECKING:
     from safelist.check.observation import Observation
 
-_HOPS = range(1, 9)
+_LIMITS = range(1, 9)
 _EXCEEDED = ("11/", "3/0")
 
 
@@ -31,14 +31,15 @@ async def follow(target: str, address: str, port: int, *, timeout: float) -> Obs
     look = Look(target, Step.CONNECT, address, Variant.HOPS)
     tries = [
         connect(target, address, port, timeout=timeout, variant=Variant.HOPS, hops=hops)
-        for hops in _HOPS
+        for hops in _LIMITS
     ]
     told = []
-    for hops, opened in zip(_HOPS, await asyncio.gather(*tries), strict=True):
+    for hops, opened in zip(_LIMITS, await asyncio.gather(*tries), strict=True):
         if opened.pipe:
             opened.pipe.close()
         failure = opened.observation.failure
         exceeded = _EXCEEDED[0] if "." in address else _EXCEEDED[1]
         if failure and failure.offender and failure.icmp.startswith(exceeded):
             told.append(f"{hops} {failure.offender}")
-    return look.saw(Replied(what="hops", detail=", ".join([*told, "then silence"])))
+    detail = ", ".join([*told, "then silence"]) if told else "no device on the way answers"
+    return look.saw(Replied(what="hops", detail=detail))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import socket
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from safelist.check.observation import Failure
 
 CHUNK = 16384
-#: Not on Windows, where the size of segments cannot be asked for.
-TCP_MAXSEG: int = getattr(socket, "TCP_MAXSEG", 0)
+#: 0 on Windows, where the option has a name but cannot be set.
+TCP_MAXSEG: int = 0 if sys.platform == "win32" else getattr(socket, "TCP_MAXSEG", 0)
 
 
 class Stream(Protocol):
