@@ -80,9 +80,8 @@ def _output(command: str) -> str:
         text=True,
         check=False,
     )
-    shown = command.replace("docs/examples/", "")
     body = done.stdout.replace("python -m safelist", "safelist")
-    return f"```console\n$ {shown}\n{body.rstrip()}\n```"
+    return f"```console\n$ {command}\n{body.rstrip()}\n```"
 
 
 def _cause(name: str) -> str:

@@ -213,3 +213,15 @@ def test_an_import_can_be_listed_and_compared(safelist: Run, tmp_path: Path) -> 
     rows = loaded(safelist("list", "--edition", edition, "--format", "json"))["requirements"]
     assert [row["address"] for row in rows] == ["*.contoso.example", "one.contoso.example"]
     assert safelist("diff", page, edition).stdout.splitlines()[-1] == "no change"
+
+
+def test_a_misprint_of_the_page_is_explained_as_what_is_meant(safelist: Run) -> None:
+    shown = safelist("explain", "ctdl.windowsupdate.com", "--cloud", "usgov").stdout
+    assert "is on the list" in shown
+    assert "ctldl.windowsupdate.com" in shown
+
+
+def test_what_was_on_the_list_once_is_said_to_be_gone(safelist: Run) -> None:
+    done = safelist("explain", "kms.core.windows.net")
+    assert done.returncode == 3
+    assert "2020-01-21 to 2022-08-30; the newer ones no longer need it" in done.stdout

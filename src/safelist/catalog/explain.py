@@ -65,7 +65,7 @@ def explain(
         return Explanation(asked, (), (), tags, _problems(tags[0].carried_by, service_tags), ())
     endpoint = Endpoint.of(asked, Protocol.TCP, PortSet.everything())
     matches = tuple(
-        Match(relation, row) for row in rows if (relation := _relation(endpoint, row.effective))
+        Match(relation, row) for row in rows if (relation := _relation_to_row(endpoint, row))
     )
     matched = tuple(match.requirement for match in matches)
     history = tuple(one.name for one in editions if _covers(one, endpoint))
@@ -90,6 +90,11 @@ def _problems(
     return tuple(lint(rows, service_tags)) if service_tags else ()
 
 
+def _relation_to_row(asked: Endpoint, row: Requirement) -> str:
+    """Compare with what is meant, and with what is published: somebody may ask for a misprint."""
+    return _relation(asked, row.effective) or _relation(asked, row.endpoint)
+
+
 def _relation(asked: Endpoint, row: Endpoint) -> str:
     """Compare addresses only: somebody who asks for a host means all of its ports."""
     if asked.key == row.key:
@@ -104,7 +109,7 @@ def _relation(asked: Endpoint, row: Endpoint) -> str:
 
 def _covers(edition: Edition, asked: Endpoint) -> bool:
     rows = edition.requirements
-    return any(_relation(asked, row.effective) in ("is", "inside") for row in rows)
+    return any(_relation_to_row(asked, row) in ("is", "inside") for row in rows)
 
 
 def _anywhere(endpoint: Endpoint) -> Box:

@@ -52,7 +52,15 @@ def _lines(found: Explanation, edition: Edition) -> Iterator[str]:
     for address in dict.fromkeys(str(row.effective.address) for row in found.near):
         yield f"{address} does not cover it: a wildcard does not match its own apex."
     if found.history:
-        yield f"In the editions {found.history[0]} to {found.history[-1]} ({len(found.history)})."
+        yield _history(found)
+
+
+def _history(found: Explanation) -> str:
+    first, last = found.history[0], found.history[-1]
+    span = f"{first} to {last}" if first != last else first
+    if found.matches:
+        return f"In the editions {span} ({len(found.history)})."
+    return f"It was in the editions {span}; the newer ones no longer need it."
 
 
 def _by_address(matches: tuple[Match, ...]) -> Iterable[list[Match]]:
