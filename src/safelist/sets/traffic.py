@@ -119,6 +119,21 @@ class Traffic:
         """Give all flows."""
         return cls([Box()])
 
+    def merged(self) -> Traffic:
+        """Give the same set with the hosts of boxes united that are alike in all else."""
+        alike: dict[tuple[object, ...], list[Box]] = {}
+        for box in self.boxes:
+            key = (box.unnamed, box.addresses, box.protocols, box.ports)
+            alike.setdefault(key, []).append(box)
+        made = Traffic()
+        made.boxes = tuple(
+            replace(same[0], hosts=HostSet.union(box.hosts for box in same))
+            if same[1:]
+            else same[0]
+            for same in alike.values()
+        )
+        return made
+
     def __bool__(self) -> bool:
         return bool(self.boxes)
 
