@@ -1,0 +1,1 @@
+"""Squid, the caching proxy. http://www.squid-cache.org/Doc/config/"""
