@@ -20,6 +20,7 @@ _COMMANDS = {
     "import": "Turn a published page or JSON file into an edition.",
     "check": "Try everything from this machine, and say why what fails does.",
     "diagnose": "Judge a saved check again, without a network.",
+    "audit": "Prove which of it a proxy's policy lets through.",
 }
 
 

@@ -3,7 +3,17 @@
 from safelist.policy.coverage import Coverage, CoverageStatus, cover
 from safelist.policy.evaluate import Reach, reach
 from safelist.policy.match import Match, NamedObject
-from safelist.policy.model import Action, Combine, Origin, Otherwise, Path, Policy, Rule, Stage
+from safelist.policy.model import (
+    Action,
+    Combine,
+    Origin,
+    Otherwise,
+    Path,
+    Policy,
+    Remark,
+    Rule,
+    Stage,
+)
 from safelist.policy.trace import Decision, Step, trace
 
 __all__ = [
@@ -19,6 +29,7 @@ __all__ = [
     "Path",
     "Policy",
     "Reach",
+    "Remark",
     "Rule",
     "Stage",
     "Step",

@@ -8,6 +8,7 @@ a named object decides, and what cannot be denied is certainly allowed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from safelist.policy.model import Action, Combine, Otherwise, Path, Policy, Rule
 from safelist.sets.traffic import Traffic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +65,7 @@ def _through_policy(policy: Policy, flows: Traffic) -> _Ends:
 
 def _through_stage(stage: Stage, flows: Traffic) -> _Ends:
     possible = {Action.ALLOW: Traffic(), Action.DENY: Traffic()}
-    for action, match in _runs(in_order(stage)):
+    for action, match in _runs(stage):
         possible[action] |= flows & match.may
         flows -= match.must
     allowed, denied = possible[Action.ALLOW], possible[Action.DENY]
@@ -90,17 +91,23 @@ def in_order(stage: Stage) -> list[Rule]:
     return rules
 
 
-def _runs(rules: Iterable[Rule]) -> Iterator[tuple[Action, Match]]:
-    """Unite neighbours with the same action: which of them matches first does not matter."""
-    for action, run in groupby(rules, key=lambda rule: rule.action):
-        yield action, united(rule.match for rule in run)
+@lru_cache(maxsize=64)
+def _runs(stage: Stage) -> tuple[tuple[Action, Match], ...]:
+    """Unite neighbours with the same action: which of them matches first does not matter.
+
+    Kept for the stage, because every requirement is asked of the same rules.
+    """
+    return tuple(
+        (action, united(rule.match for rule in run))
+        for action, run in groupby(in_order(stage), key=lambda rule: rule.action)
+    )
 
 
 def united(matches: Iterable[Match]) -> Match:
     """Unite many matches at once, with the fewest boxes."""
     every = list(matches)
     must = Traffic(box for one in every for box in one.must.boxes).merged()
-    if all(one.must is one.may for one in every):
+    if all(one.is_exact for one in every):
         return Match.exactly(must)
     may = Traffic(box for one in every for box in one.may.boxes).merged()
     return Match(must, may, frozenset().union(*(one.depends_on for one in every)))

@@ -45,15 +45,26 @@ class Match:
         most = Traffic.everything() if upper is None else upper
         return cls(Traffic(), most, frozenset({named}))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing about the match is unknown."""
+        return self.must is self.may
+
     def __and__(self, other: Match) -> Match:
+        if self.is_exact and other.is_exact:
+            return Match.exactly(self.must & other.must)
         return Match(
             self.must & other.must, self.may & other.may, self.depends_on | other.depends_on
         )
 
     def __or__(self, other: Match) -> Match:
+        if self.is_exact and other.is_exact:
+            return Match.exactly(self.must | other.must)
         return Match(
             self.must | other.must, self.may | other.may, self.depends_on | other.depends_on
         )
 
     def __invert__(self) -> Match:
+        if self.is_exact:
+            return Match.exactly(~self.must)
         return Match(~self.may, ~self.must, self.depends_on)

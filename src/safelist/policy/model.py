@@ -78,17 +78,30 @@ class Stage:
     checkpoint: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a policy that is not what it seems; *origin* says where."""
+
+    origin: Origin
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.text}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
     """Stages in the order in which a flow comes to them.
 
-    *finally_* is what happens to a flow that passes the last one undecided.
+    *finally_* is what happens to a flow that passes the last one undecided; *remarks* are what the
+    reader noticed.
     """
 
     name: str
     platform: str
     stages: tuple[Stage, ...]
     finally_: Action = Action.DENY
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
+class Counterexample(msgspec.Struct, frozen=True, kw_only=True):
+    """A flow that shows that something is not let through; *host* may be an address."""
+
+    host: str
+    port: int
+    protocol: str
+
+
+class DecidingRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that decides, as it stands in the user's file."""
+
+    name: str
+    path: str
+    line: int | None = None
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One requirement and what is to be said of it; *finding* is None where nothing is."""
 
@@ -25,6 +41,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     evidence: list[str] = []
     finding: Finding | None = None
+    counterexample: Counterexample | None = None
+    depends_on: list[str] = []
+    rules: list[DecidingRule] = []
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

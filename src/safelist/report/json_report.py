@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import msgspec
 
 from safelist.catalog.row import EditionReference, Row
-from safelist.report.document import SCHEMA_VERSION
+from safelist.report.document import SCHEMA_VERSION, Counterexample, DecidingRule
 
 if TYPE_CHECKING:
     from safelist.finding import Finding
@@ -30,8 +30,11 @@ class FindingRecord(msgspec.Struct, frozen=True, kw_only=True):
     line: int | None = None
 
 
-class ResultRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A requirement and what was found of it; *cause* is null where there is nothing to find."""
+class ResultRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A requirement and what was found of it; *cause* is null where there is nothing to find.
+
+    Only an audit has *counterexample*, *depends_on* and *rules*.
+    """
 
     requirement: Row
     status: str
@@ -42,6 +45,9 @@ class ResultRecord(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: list[str]
     next_probe: str
     remedy: str
+    counterexample: Counterexample | None = None
+    depends_on: list[str] = []
+    rules: list[DecidingRule] = []
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +99,9 @@ def _result(result: Result) -> ResultRecord:
         alternatives=list(finding.alternatives) if finding else [],
         next_probe=finding.next_probe if finding else "",
         remedy=finding.remedy if finding else "",
+        counterexample=result.counterexample,
+        depends_on=result.depends_on,
+        rules=result.rules,
     )
 
 

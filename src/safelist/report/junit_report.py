@@ -15,6 +15,10 @@ _OUTCOMES = {
     "degraded": "failure",
     "insufficient": "error",
     "not-probed": "skipped",
+    "not-covered": "failure",
+    "partial": "failure",
+    "undetermined": "error",
+    "off-path": "skipped",
 }
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -22,6 +22,7 @@ _COLORS = {
     "open": "green", "covered": "green", "blocked": "red", "not-covered": "red",
     "degraded": "yellow", "partial": "yellow", "insufficient": "yellow",
     "conditional": "yellow", "undetermined": "yellow", "not-probed": "bright_black",
+    "off-path": "bright_black",
 }  # fmt: skip
 _MAX_WIDTH = 100
 _MAX_SHOWN = 6

@@ -43,7 +43,7 @@ BUILT_IN = {
 
 
 def read_acl(line: Line, name: str, kind: str, values: Iterable[str]) -> Match:
-    """Give what the list *name* of type *kind* matches; what is not known here is a named object."""
+    """Give what the list *name* of type *kind* matches; of other types that is not known here."""
     entries = [value for value in values if not value.startswith("-")]
     match kind:
         case "dstdomain":

@@ -6,9 +6,10 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from safelist.platforms.squid.acl import BUILT_IN, EVERYTHING, read_acl
+from safelist.platforms.squid.dialect import DSTDOMAIN
 from safelist.platforms.squid.lines import Line, read_lines, read_list
 from safelist.policy.match import Match
-from safelist.policy.model import Action, Origin, Otherwise, Policy, Rule, Stage
+from safelist.policy.model import Action, Origin, Otherwise, Policy, Remark, Rule, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,11 @@ def read(path: str) -> Policy:
     acls: dict[str, Match] = dict(BUILT_IN)
     kinds: dict[str, str] = {}
     rules: list[Rule] = []
+    remarks: list[Remark] = []
     for line in read_lines(path):
         match line.words[0]:
             case "acl":
-                _define(line, acls, kinds)
+                remarks += _define(line, acls, kinds)
             case "http_access":
                 rules.append(_rule(line, acls))
     last = rules[-1].action if rules else Action.ALLOW
@@ -32,10 +34,11 @@ def read(path: str) -> Policy:
     # of the last one: http://www.squid-cache.org/Doc/config/http_access/
     otherwise = Otherwise.ALLOW if last is Action.DENY else Otherwise.DENY
     stage = Stage("http_access", tuple(rules), otherwise=otherwise, sees=EVERYTHING.may)
-    return Policy(path, "squid", (stage,))
+    return Policy(path, "squid", (stage,), remarks=tuple(remarks))
 
 
-def _define(line: Line, acls: dict[str, Match], kinds: dict[str, str]) -> None:
+def _define(line: Line, acls: dict[str, Match], kinds: dict[str, str]) -> Iterator[Remark]:
+    """Define the list of *line*, and tell which of its entries never match."""
     if len(line.words) < 3:
         raise line.error("acl has no type", "write acl NAME TYPE VALUE ...")
     _, name, kind, *words = line.words
@@ -43,8 +46,17 @@ def _define(line: Line, acls: dict[str, Match], kinds: dict[str, str]) -> None:
         raise line.error(
             f'acl "{name}" was of type {kinds[name]} before', "give the second list another name"
         )
-    match = read_acl(line, name, kind, _values(line, words))
+    values = list(_values(line, words))
+    match = read_acl(line, name, kind, values)
     acls[name] = acls[name] | match if name in acls and name not in BUILT_IN else match
+
+    if kind == "dstdomain":
+        origin = Origin(line.path, line.number)
+        yield from (
+            Remark(origin, f'"{value}" never matches: write a host name, or "." and one')
+            for value in values
+            if not value.startswith("-") and DSTDOMAIN.read(value).patterns == frozenset()
+        )
 
 
 def _values(line: Line, words: list[str]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Audit: would this policy let through what is required?"""
