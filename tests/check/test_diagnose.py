@@ -9,6 +9,7 @@ from __future__ import annotations
 from safelist.catalog.knowledge import Probe, ProbeKind
 from safelist.check.causes import Status
 from safelist.check.diagnose import diagnose
+from safelist.check.diagnose.answer import WEBSOCKET_ACCEPT
 from safelist.check.observation import (
     Answered,
     Certificate,
@@ -314,6 +315,9 @@ def test_a_metadata_service_that_throttles_is_not_called_foreign() -> None:
     assert found == ("insufficient", "unexpected-answer")
 
 
+ACCEPTED = {"sec-websocket-accept": WEBSOCKET_ACCEPT}
+
+
 def test_a_websocket_that_works_on_the_second_try_is_unstable() -> None:
     gateway = Target(
         id=TARGET.id,
@@ -330,7 +334,7 @@ def test_a_websocket_that_works_on_the_second_try_is_unstable() -> None:
         seen(Step.HANDSHAKE, failed(FailureKind.RESET)),
         seen(Step.CONNECT, Connected(), variant=Variant.RETRY),
         seen(Step.HANDSHAKE, secured, variant=Variant.RETRY),
-        seen(Step.REQUEST, Answered(status=101), variant=Variant.UPGRADE),
+        seen(Step.REQUEST, Answered(status=101, headers=ACCEPTED), variant=Variant.UPGRADE),
         target=gateway,
     ) == ("degraded", "unstable")
 

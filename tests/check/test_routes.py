@@ -69,3 +69,8 @@ def test_no_proxy_of_a_star_means_everything() -> None:
 def test_credentials_show_neither_in_text_nor_in_repr() -> None:
     assert "word" not in f"{PROXY} {PROXY!r}"
     assert PROXY.authorization == "Basic dXNlcjp3b3Jk"
+
+
+def test_no_proxy_may_hold_prefixes() -> None:
+    environment = {"http": "http://proxy.example:3128", "no": "169.254.0.0/16,168.63.129.16/32"}
+    assert Routes(environment=environment).catching() == {}

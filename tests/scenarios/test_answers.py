@@ -25,6 +25,10 @@ WIRESERVER = '{ kind = "wireserver" }'
 NEW_TEXT = http.Response(200, b"Log in to the guest network", sites.TEXT)
 PORTAL = http.Response(200, b"<html><title>Guest Wi-Fi</title></html>", sites.HTML)
 EVIL = http.Response(302, b"", (("Location", "http://[portal/"),))
+UNTYPED = http.Response(200, b"<html>not allowed by company policy</html>")
+LOGIN = http.Response(401, b"", (("WWW-Authenticate", 'Basic realm="Firewall"'),))
+BARE = http.Raw(b"HTTP/1.0 403 Forbidden\nServer: FortiGuard\n\n<html>Access denied</html>")
+VERSIONS = http.Response(200, b"<html>apiVersions</html>", sites.HTML)
 CONNECT_TEST_BODY = b"Microsoft Connect Test"
 #: Right answers as real servers send them: in chunks, after an interim answer, kept open.
 CHUNKED = http.Raw(
@@ -60,6 +64,12 @@ ANSWERS = [
     ("an interim answer", http.serving(EARLY), CONNECT_TEST, ("open", None)),
     ("an answer whose body never ends", unending, ANY, ("open", None)),
     ("a portal's page", http.serving(PORTAL), ANY, ("insufficient", "unexpected-answer")),
+    ("a page without a type", http.serving(UNTYPED), ANY, ("insufficient", "unexpected-answer")),
+    ("a login", http.serving(LOGIN), ANY, ("insufficient", "unexpected-answer")),
+    ("nothing", http.serving(http.Response(200)), ANY, ("insufficient", "unexpected-answer")),
+    ("lines that end with a line feed", http.serving(BARE), CRL, ("blocked", "block-page")),
+    ("a page that speaks of versions", http.serving(VERSIONS), METADATA,
+     ("blocked", "metadata-foreign")),
     ("a redirect to nowhere", http.serving(EVIL), ANY, ("blocked", "captive-portal")),
     ("a bare 403", http.serving(http.Response(403)), ANY, ("insufficient", "unexpected-answer")),
     ("silence", tcp.mute, ANY, ("blocked", "http-silent")),

@@ -67,7 +67,8 @@ def test_what_works_on_the_second_try_is_unstable(scenario: Scenario) -> None:
     site = http.serving(sites.connecttest())
     with Listener(in_turn(reset_after_first_bytes, site)) as target:
         result = scenario.check(
-            *target.address, probe='{ kind = "http", path = "/connecttest.txt" }'
+            *target.address,
+            probe='{ kind = "http", path = "/connecttest.txt", statuses = [200] }',
         )
     assert said(result) == ("degraded", "unstable")
 

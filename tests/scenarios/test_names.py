@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lab.datagram import Datagrams
 from lab.dns import Resolver
 from lab.listener import Listener
 from lab.tcp import ClosedPort, mute
 from tests.scenarios.conftest import Scenario, said
 
-from lab import answers
+from lab import answers, stun
 
 NAME = "gateway.wvd.example"
 PUBLISHED = "login.microsoftonline.com"
@@ -135,3 +136,40 @@ def test_one_blocked_name_under_a_wildcard_degrades_it(scenario: Scenario) -> No
 def test_udp_without_a_known_protocol_is_not_probed(scenario: Scenario) -> None:
     result = scenario.check("ntp.example", 123, protocol="udp", exit_code=10)
     assert said(result) == ("not-probed", "no-probe")
+
+
+def test_an_alias_is_followed_to_its_address(scenario: Scenario) -> None:
+    script: dict[str, answers.Answer] = {
+        NAME: answers.Alias("elsewhere.example"),
+        "elsewhere.example": answers.at("127.0.0.1"),
+    }
+    with Listener(mute) as target, Resolver(script) as server:
+        result = scenario.check(NAME, target.address[1], "--resolver", resolver_at(server))
+    assert said(result) == ("open", None)
+
+
+def test_a_given_name_that_is_denied_degrades_its_wildcard(scenario: Scenario) -> None:
+    names = scenario.folder / "names.txt"
+    names.write_text("one.corp.example\ntwo.corp.example\n")
+    script: dict[str, answers.Answer] = {
+        "one.corp.example": answers.at("127.0.0.1"),
+        "two.corp.example": answers.NXDOMAIN,
+    }
+    with Resolver(script) as server, Listener(mute) as target:
+        options = ("--names", str(names), "--resolver", resolver_at(server))
+        result = scenario.check("*.corp.example", target.address[1], *options)
+    assert said(result) == ("degraded", "name-not-found")
+
+
+def test_an_address_outside_of_the_range_does_not_prove_the_range(scenario: Scenario) -> None:
+    with Datagrams(stun.answering("good")) as target:
+        pin = f"world.relay.avd.microsoft.com={target.address[0]}"
+        result = scenario.check(
+            "51.5.0.0/16",
+            target.address[1],
+            "--resolve",
+            pin,
+            protocol="udp",
+            probe='{ kind = "stun" }',
+        )
+    assert said(result) == ("insufficient", "outside-the-range")

@@ -133,6 +133,7 @@ WEBSOCKETS = [
     ("accept", ("open", None)),
     ("stripped", ("degraded", "websocket-stripped")),
     ("426", ("degraded", "websocket-stripped")),
+    ("wrong-key", ("degraded", "websocket-stripped")),
 ]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from safelist.check.observation import Observation
     from safelist.check.run import Run
 
-_MAX_ADDRESSES = 16
+_MAX_ADDRESSES = 64
 #: The virtual address of Azure's resolver, which stands on the list itself.
 #: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
 AZURE_DNS = "168.63.129.16"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,10 +55,20 @@ class Routes:
 def _bypassed(host: str, entries: str) -> bool:
     """Tell whether `no_proxy` names *host* or a domain above it; ports are not looked at."""
     for entry in entries.replace(",", " ").split():
+        if "/" in entry and _lies_in(host, entry):
+            return True
         domain = entry.lower().lstrip("*").lstrip(".").partition(":")[0]
         if entry == "*" or (domain and (host == domain or host.endswith(f".{domain}"))):
             return True
     return False
+
+
+def _lies_in(host: str, prefix: str) -> bool:
+    """Tell whether *host* is an address in *prefix*, as Go programs and curl read `no_proxy`."""
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(prefix, strict=False)
+    except ValueError:
+        return False
 
 
 def environment_proxies() -> dict[str, str]:

@@ -63,6 +63,10 @@ class Saved(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[str] = []
 
 
+class _Version(msgspec.Struct):
+    schema_version: int = 0
+
+
 def write(saved: Saved) -> str:
     """Give *saved* as JSON text."""
     return msgspec.json.format(msgspec.json.encode(saved), indent=1).decode() + "\n"
@@ -72,6 +76,11 @@ def read(content: bytes, *, path: str) -> Saved:
     """Read what `write` wrote."""
     hint = "give a file that `safelist check --save` wrote"
     try:
+        version = msgspec.json.decode(content, type=_Version).schema_version
+        if version > SCHEMA_VERSION:
+            raise UnreadableInputError(
+                f"has schema version {version}", path=path, hint="update safelist"
+            )
         saved = msgspec.json.decode(content, type=Saved)
     except msgspec.ValidationError as error:
         raise UnreadableInputError(
@@ -79,10 +88,8 @@ def read(content: bytes, *, path: str) -> Saved:
         ) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableInputError(f"is not JSON: {error}", path=path, hint=hint) from error
-    if saved.schema_version != SCHEMA_VERSION:
-        raise UnreadableInputError(
-            f"has schema version {saved.schema_version}", path=path, hint="update safelist"
-        )
+    if len({target.id for target in saved.targets}) != len(saved.targets):
+        raise UnreadableInputError("has a target twice", path=path, hint=hint)
     return saved
 
 

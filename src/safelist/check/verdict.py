@@ -59,7 +59,7 @@ def judge(requirement: Requirement, diagnoses: Sequence[Diagnosis]) -> Verdict:
         cause = "no-known-name" if tryable or _is_relay(requirement) else "no-probe"
         return Verdict(requirement, Status.NOT_PROBED, (), cause)
     ranked = tuple(sorted(diagnoses, key=lambda one: -one.rank))
-    judged = [one for one in ranked if not _is_gone(one)] or list(ranked)
+    judged = [one for one in ranked if not _may_be_forgotten(one)] or list(ranked)
     if all(map(_is_filtered, ranked)):
         # One name without its SOA record may be gone; all of them at once are filtered.
         ranked = tuple(replace(one, status=Status.BLOCKED) for one in ranked)
@@ -90,6 +90,12 @@ def _is_gone(diagnosis: Diagnosis) -> bool:
         and cause.name == "name-not-found"
         and diagnosis.status is Status.INSUFFICIENT
     )
+
+
+def _may_be_forgotten(diagnosis: Diagnosis) -> bool:
+    """Tell whether a name that we know of ourselves is gone, and not denied by a filter."""
+    ours = diagnosis.target.evidence is Evidence.EXEMPLAR
+    return ours and _is_gone(diagnosis) and not _is_filtered(diagnosis)
 
 
 def _is_filtered(diagnosis: Diagnosis) -> bool:

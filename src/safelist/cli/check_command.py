@@ -132,7 +132,7 @@ class _Progress:
     def __init__(self, total: int, to: Output) -> None:
         self._total = total
         self._done = 0
-        self._shows = sys.stderr.isatty() and not to.quiet
+        self._shows = sys.stderr is not None and sys.stderr.isatty() and not to.quiet
 
     def step(self) -> None:
         """Count one more."""

@@ -6,7 +6,7 @@ import click
 
 from safelist.catalog.sources.document import read_document
 from safelist.check import saved
-from safelist.cli.exits import exit_code, fail_on_option
+from safelist.cli.exits import NOTHING_TO_WORK_ON, exit_code, fail_on_option
 from safelist.cli.output import Output, output_options
 from safelist.report import FORMATS, writer
 
@@ -22,4 +22,4 @@ def command(
     report = saved.document(saved.read(read_document(file), path=file))
     to = Output(format_, output, color, quiet)
     to.write(lambda out: writer(format_)(report, out))
-    return exit_code(report, fail_on)
+    return exit_code(report, fail_on) if report.results else NOTHING_TO_WORK_ON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import re
@@ -86,6 +87,8 @@ def to_standard_output(text: str, color: bool) -> None:
         abandon_standard_output()
     except OSError as error:
         abandon_standard_output()
+        if sys.platform == "win32" and error.errno == errno.EINVAL:
+            return  # how Windows says that the reader is gone
         raise SafelistError(
             f"standard output cannot be written: {error.strerror}", hint="use --output FILE"
         ) from error
@@ -93,7 +96,8 @@ def to_standard_output(text: str, color: bool) -> None:
 
 def abandon_standard_output() -> None:
     """Send what is left nowhere: it must not fail again when Python closes the stream."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def check_writable(path: str) -> None:

@@ -101,6 +101,8 @@ def _group(number: int, rule: str, findings: list[Finding]) -> Iterator[str]:
         yield from _said("rows", ", ".join(one.subject for one in findings))
         return
     for finding in findings:
+        if not finding.impact:
+            continue
         what = f"{finding.subject}: {finding.impact}" if several else finding.impact
         if what:
             yield from _said("breaks", what)

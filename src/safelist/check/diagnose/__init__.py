@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from safelist.check.causes import Status
 from safelist.check.diagnose.addresses import judge_addresses
 from safelist.check.diagnose.diagnosis import Diagnosis, found
-from safelist.check.diagnose.naming import judge_name, suspect_sinkhole
+from safelist.check.diagnose.naming import judge_name, lies_within, suspect_sinkhole
 from safelist.check.diagnose.proxied import judge_proxied, let_through
 from safelist.check.observation import Step
 from safelist.sets.names import is_address
@@ -44,12 +44,15 @@ def diagnose(
     if is_address(target.host):
         return judge_addresses(target, tried)
     if not resolved:  # the user said which address the name has
+        if not any(lies_within(target, one.address) for one in tried):
+            return found("outside-the-range", target)
         return judge_addresses(target, tried)
     naming = judge_name(target, resolved)
     if naming.status not in (Status.OPEN, Status.DEGRADED):
         return naming
     if not tried:
         return found("interrupted", target)
+    tried = [one for one in tried if lies_within(target, one.address)]
     diagnosis = judge_addresses(target, tried)
     if diagnosis.status is Status.OPEN and naming.status is Status.DEGRADED:
         return replace(naming, evidence=naming.evidence + diagnosis.evidence)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Azure Firewall: https://learn.microsoft.com/azure/firewall/firewall-faq (status 470).
 _FIREWALL_DENY = 470
 _TOO_MANY = 429
+#: What answers our key, which is always the same (RFC 6455, 4.2.2).
+WEBSOCKET_ACCEPT = "ejr3cL8K/O7kqp46WSE9+zjZpNY="
 _BROKER_SAYS = "RD Broker is Healthy"
 _NETWORK_LOGIN = 511  # RFC 6585
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -42,6 +44,10 @@ def judge_answer(target: Target, looks: Looks) -> Diagnosis:
     match looks.outcome(Step.REQUEST, variant):
         case Answered() as answer:
             return _judge(target, looks, answer)
+        case Failure(kind=FailureKind.ALERT) if target.probe.kind is ProbeKind.TLS:
+            # After a verified handshake only the endpoint itself can send one: it wants a
+            # certificate of the client, which the agent has and we have not.
+            return is_open(target, *looks.told)
         case Failure(kind=FailureKind.TIMEOUT):
             return found("http-silent", target, *looks.told)
         case Failure(kind=FailureKind.RESET | FailureKind.CLOSED):
@@ -74,7 +80,8 @@ def _judge_metadata(target: Target, looks: Looks, answer: Answered) -> Diagnosis
 
     https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service#proxies
     """
-    if answer.status == 200 and "apiVersions" in answer.text:
+    is_json = answer.text.lstrip().startswith("{") and "html" not in _content_type(answer)
+    if answer.status == 200 and is_json and "apiVersions" in answer.text:
         return is_open(target, *looks.told)
     if answer.status == _TOO_MANY or answer.status >= 500:
         return found("unexpected-answer", target, *looks.told)
@@ -94,9 +101,13 @@ def _judge_secured(target: Target, looks: Looks, answer: Answered) -> Diagnosis:
         return found("websocket-stripped", target, *looks.told)
     if target.probe.body == _BROKER_SAYS and _BROKER_SAYS not in answer.text:
         return found("broker-unhealthy", target, *looks.told)
-    if _differs(target.probe, answer):
+    if _differs(target.probe, answer) or _is_no_upgrade(target, answer):
         return found("unexpected-answer", target, *looks.told)
     return is_open(target, *looks.told)
+
+
+def _is_no_upgrade(target: Target, answer: Answered) -> bool:
+    return target.probe.websocket and 200 <= answer.status < 300
 
 
 def _stripped(answer: Answered) -> bool:
@@ -105,7 +116,7 @@ def _stripped(answer: Answered) -> bool:
     426 asks for the very upgrade that was asked for, so the server never saw the request for it.
     """
     if answer.status == 101:
-        return False
+        return answer.headers.get("sec-websocket-accept") != WEBSOCKET_ACCEPT
     return answer.status == 426 or "via" in answer.headers or _names_filter(answer)
 
 
@@ -134,9 +145,22 @@ def _difference(target: Target, answer: Answered) -> str | None:
     if probe.statuses or probe.starts or probe.body:
         return None
     # Without anything known of the right answer, a refusal or a page may be that of a filter.
-    page = answer.status < 300 and "html" in answer.headers.get("content-type", "")
-    refusal = answer.status in (403, 407, 451, 502, 503, 504)
-    return "unexpected-answer" if refusal or (page and answer.text) else None
+    return "unexpected-answer" if _may_be_anybodys(answer) else None
+
+
+def _may_be_anybodys(answer: Answered) -> bool:
+    """Tell whether a portal or filter could have answered so: pages, logins, redirects, nothing."""
+    text = answer.text.lstrip()
+    page = text.startswith("<") or _content_type(answer).startswith("text/")
+    success = answer.status < 300 and (page or not text)
+    redirect = (
+        answer.status in _REDIRECTS and not urlsplit(answer.headers.get("location", "")).netloc
+    )
+    return success or redirect or answer.status in (401, 403, 407, 451, 502, 503, 504)
+
+
+def _content_type(answer: Answered) -> str:
+    return answer.headers.get("content-type", "").lower()
 
 
 def _differs(probe: Probe, answer: Answered) -> bool:

@@ -62,6 +62,12 @@ _KINDS = {
     FailureKind.SYSTEM_ERROR: "failed",
 }
 
+_PREVIEWED = (
+    FailureKind.NOT_TLS,
+    FailureKind.MALFORMED,
+    FailureKind.CLOSED,
+    FailureKind.TIMEOUT,
+)
 _CUT = (FailureKind.TIMEOUT, FailureKind.CLOSED, FailureKind.RESET)
 
 
@@ -117,7 +123,7 @@ def _failure(failure: Failure) -> str:
         parts.append("no SOA record in the answer")
     if failure.kind in _CUT and failure.sent:
         parts.append(f"{failure.sent} bytes sent, {failure.received} received")
-    if failure.preview and failure.kind in (FailureKind.NOT_TLS, FailureKind.MALFORMED):
+    if failure.preview and failure.kind in _PREVIEWED:
         parts.append(f'"{failure.preview[:60]}"')
     return ", ".join(parts)
 

@@ -60,7 +60,7 @@ def judge_name(target: Target, seen: Sequence[Observation]) -> Diagnosis:
     if system and system.failure and system.failure.kind is not FailureKind.TIMEOUT:
         status = Status.INSUFFICIENT if target.within else None
         return found("system-resolver-fails", target, *evidence, status=status)
-    if target.within and not any(_lies(address, target) for address in resolved.addresses):
+    if not any(lies_within(target, address) for address in resolved.addresses):
         return found("outside-the-range", target, *evidence)
     only_over_tcp = not system and answered is not None and answered.variant is Variant.TCP
     if (system and system.failure) or only_over_tcp:
@@ -105,13 +105,15 @@ def _not_found(target: Target, failure: Failure, evidence: tuple[str, ...]) -> D
 
     Filters that answer for a name seldom send the SOA record that a real zone must (RFC 2308).
     """
-    status = None if target.evidence is Evidence.PUBLISHED else Status.INSUFFICIENT
+    # What the user says exists, exists; what we once saw may be gone.
+    status = Status.INSUFFICIENT if target.evidence is Evidence.EXEMPLAR else None
     alternatives = ("a DNS filter",) if failure.soa is False else None
     return found("name-not-found", target, *evidence, status=status, alternatives=alternatives)
 
 
-def _lies(address: str, target: Target) -> bool:
-    return address in AddressSet([target.within])
+def lies_within(target: Target, address: str) -> bool:
+    """Tell whether *address* is one that the row asks for; any is, where it names a host."""
+    return not target.within or address in AddressSet([target.within])
 
 
 def suspect_sinkhole(seen: Sequence[Observation], *, public: bool) -> bool:

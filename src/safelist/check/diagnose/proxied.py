@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from safelist.catalog.knowledge import ProbeKind
@@ -30,6 +31,13 @@ _OF_A_PROXY_THAT_WORKS = {
     "proxy-denied": ("a rule for the name", "a rule for the port"),
     "proxy-cannot-reach": ("a firewall behind the proxy", "the endpoint is down"),
 }
+_LATE = (
+    "the proxy filters the name after it accepted",
+    "the proxy cannot reach {host} and says so late",
+    "a firewall behind the proxy",
+)
+#: What cuts TLS inside of a tunnel stands at or behind the proxy.
+_CUT_BEHIND = {"tls-reset": _LATE, "tls-closed": _LATE, "tls-silent": _LATE}
 #: How a web server answers CONNECT: it does not know the method.
 _NO_PROXY = (400, 404, 405, 501)
 
@@ -71,7 +79,10 @@ def judge_proxied(
         return judge_answer(target, looks)
     if target.probe.kind is not ProbeKind.TLS:
         return is_open(target, *looks.told)
-    return judge_security(target, looks)
+    diagnosis = judge_security(target, looks)
+    if diagnosis.cause and diagnosis.cause.name in _CUT_BEHIND:
+        return replace(diagnosis, alternatives=_CUT_BEHIND[diagnosis.cause.name])
+    return diagnosis
 
 
 def _may_be_its_own(target: Target, answer: Answered) -> bool:
@@ -82,7 +93,7 @@ def _may_be_its_own(target: Target, answer: Answered) -> bool:
     """
     probe = target.probe
     unknown = not (probe.statuses or probe.starts or probe.body)
-    return unknown and answer.status >= 400 and "via" not in answer.headers
+    return unknown and "via" not in answer.headers
 
 
 def let_through(seen: Sequence[Observation]) -> bool:

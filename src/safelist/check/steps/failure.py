@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import ssl
 
 from safelist.check.observation import Failure, FailureKind
 
@@ -44,6 +45,16 @@ _CLASSES = (
 
 def from_error(error: OSError, *, sent: int = 0, received: int = 0) -> Failure:
     """Name *error*; codes of Windows (`WSAECONNREFUSED`, 1225) are those of POSIX here."""
+    if isinstance(error, ssl.SSLError):
+        # Its number is one of OpenSSL, not of the system.
+        alert = "ALERT" in (error.reason or "")
+        return Failure(
+            kind=FailureKind.ALERT if alert else FailureKind.TLS_ERROR,
+            code=error.reason or "",
+            message=str(error),
+            sent=sent,
+            received=received,
+        )
     code = errno.errorcode.get(error.errno or 0, "").removeprefix("WSA")
     code = _WINDOWS.get(getattr(error, "winerror", None) or 0, code)
     kind = _KINDS.get(code) or next(

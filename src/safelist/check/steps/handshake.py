@@ -6,6 +6,7 @@ tunnel through a proxy.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import ssl
@@ -64,7 +65,7 @@ class Secure:
         """Complete the handshake; raises OSError (ssl.SSLError included) and EOFError."""
         while True:
             try:
-                self.tls.do_handshake()
+                await self._step()
             except ssl.SSLWantReadError:
                 await self._flush()
                 self._incoming.write(await self.exchange.receive())
@@ -74,6 +75,13 @@ class Secure:
             else:
                 await self._flush()
                 return
+
+    async def _step(self) -> None:
+        """Go on with the handshake; where the system verifies, it may fetch things meanwhile."""
+        if sys.platform in ("win32", "darwin"):
+            await asyncio.to_thread(self.tls.do_handshake)
+        else:
+            self.tls.do_handshake()
 
     async def send(self, content: bytes) -> None:
         """Send all of *content*."""

@@ -94,7 +94,7 @@ class Pipe:
             want_icmp(connection)
             for option in options:
                 connection.setsockopt(*option)
-            await asyncio.get_running_loop().sock_connect(connection, (address, port))
+            await asyncio.get_running_loop().sock_connect(connection, sockaddr(address, port))
         except OSError as error:
             icmp, local = read_icmp(connection), _local(connection)
             connection.close()
@@ -139,6 +139,19 @@ class Pipe:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def sockaddr(address: str, port: int) -> tuple[str, int] | tuple[str, int, int, int]:
+    """Give the socket address; Windows takes a pair for IPv4, whatever the socket is."""
+    host, _, zone = address.partition("%")
+    if ":" not in host:
+        return (host, port)
+    if not zone or zone.isdigit():
+        return (host, port, 0, int(zone or 0))
+    try:
+        return (host, port, 0, socket.if_nametoindex(zone))
+    except OSError:
+        return (host, port, 0, 0)
 
 
 def _local(connection: socket.socket) -> str:

@@ -27,10 +27,13 @@ USER_AGENT = f"safelist/{__version__}"
 _MAX_HEAD = 32768
 _MAX_BODY = 4096
 _BODY_TIMEOUT = 1.0
+#: Some devices end lines with a line feed alone, which a reader may accept (RFC 9112, 2.2).
+_END = re.compile(rb"\r?\n\r?\n")
 #: Headers that say who answered; all others are left out of what is saved.
 _KEPT = {
     "server", "via", "location", "content-type", "upgrade", "x-cache", "x-squid-error",
-    "proxy-authenticate", "www-authenticate", "x-ms-version", "x-azure-ref", "proxy-connection",
+    "proxy-authenticate", "www-authenticate",
+    "sec-websocket-accept", "x-ms-version", "x-azure-ref", "proxy-connection",
 }  # fmt: skip
 
 
@@ -116,12 +119,12 @@ class _Reader:
     async def head(self) -> Answered:
         """Read up to the end of the final head, past interim ones (RFC 9110, 15.2)."""
         while True:
-            while b"\r\n\r\n" not in self._content:
+            while not (end := _END.search(self._content)):
                 if len(self._content) > _MAX_HEAD or not _may_be_http(self._content):
                     raise http.client.BadStatusLine("")
                 self._content += await self._exchange.receive()
-            head, _, self._content = self._content.partition(b"\r\n\r\n")
-            line, _, rest = head.partition(b"\r\n")
+            head, self._content = self._content[: end.start()], self._content[end.end() :]
+            line, _, rest = head.replace(b"\r\n", b"\n").partition(b"\n")
             status, reason = _status(line)
             if status >= 200 or status == 101:
                 break

@@ -20,6 +20,7 @@ from safelist.check.steps.pipe import OpenError, Pipe
 if TYPE_CHECKING:
     from dns.message import Message
 
+_MAX_ALIASES = 16
 _RCODES = {
     "NXDOMAIN": FailureKind.NAME_NOT_FOUND,
     "REFUSED": FailureKind.QUERY_REFUSED,
@@ -144,19 +145,30 @@ async def _over_tcp(query: Message, server: str, port: int) -> Message:
         return dns.message.from_wire(content[2:], ignore_trailing=True)
 
 
+def _followed(reply: Message, kind: str) -> tuple[list[str], list[str]]:
+    """Give the addresses of the name that was asked for, and the aliases on the way to them."""
+    import dns.rdatatype
+
+    owner = reply.question[0].name if reply.question else None
+    records = {(found.name, found.rdtype): found for found in reply.answer}
+    chain: list[str] = []
+    while owner is not None and len(chain) < _MAX_ALIASES:
+        alias = records.get((owner, dns.rdatatype.CNAME))
+        if alias is None:
+            break
+        owner = next(iter(alias)).target
+        chain.append(str(owner).rstrip(".").lower())
+    found = records.get((owner, dns.rdatatype.from_text(kind))) if owner is not None else None
+    return [str(record) for record in found or ()], chain
+
+
 def _outcome(reply: Message, kind: str) -> Resolved | Failure:
     import dns.edns
     import dns.rcode
     import dns.rdatatype
 
     code = dns.rcode.to_text(reply.rcode())
-    addresses: list[str] = []
-    chain: list[str] = []
-    for found in reply.answer:
-        if found.rdtype == dns.rdatatype.from_text(kind):
-            addresses += [str(record) for record in found]
-        elif found.rdtype == dns.rdatatype.CNAME:
-            chain += [str(record.target).rstrip(".").lower() for record in found]
+    addresses, chain = _followed(reply, kind)
     if code == "NOERROR" and addresses:
         return Resolved(addresses=tuple(addresses), chain=tuple(chain))
     negative = FailureKind.NO_DATA if code == "NOERROR" else FailureKind.SERVER_FAILURE

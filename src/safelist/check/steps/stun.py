@@ -49,15 +49,22 @@ async def ask_binding(target: str, address: str, port: int, *, timeout: float) -
 async def _exchange(
     address: str, port: int, transaction: bytes, timeout: float
 ) -> Replied | Failure:
+    foreign: Failure | None = None
     with await Pipe.open_udp(address, port) as pipe:
         for kind, body in _TRIES:
             head = struct.pack("!HHI", kind, len(body), _COOKIE)
             await pipe.send(head + transaction + body)
             try:
-                async with asyncio.timeout(timeout / len(_TRIES)):
-                    return _outcome(await pipe.receive(), transaction)
+                async with asyncio.timeout(timeout / (len(_TRIES) + 1)):
+                    while True:  # what does not fit may be followed by what does
+                        outcome = _outcome(await pipe.receive(), transaction)
+                        if isinstance(outcome, Replied):
+                            return outcome
+                        foreign = outcome
             except TimeoutError:
                 continue
+    if foreign:
+        return foreign
     raise TimeoutError
 
 
@@ -70,7 +77,14 @@ def _outcome(reply: bytes, transaction: bytes) -> Replied | Failure:
             preview=printable(reply),
         )
     (kind,) = struct.unpack_from("!H", reply)
-    return Replied(what=_NAMES.get(kind, f"message {kind:#06x}"), detail=_mapped(reply))
+    if kind not in _NAMES:
+        return Failure(
+            kind=FailureKind.MALFORMED,
+            message=f"a message of type {kind:#06x}, which answers nothing",
+            received=len(reply),
+            preview=printable(reply),
+        )
+    return Replied(what=_NAMES[kind], detail=_mapped(reply))
 
 
 def _mapped(reply: bytes) -> str:
