@@ -17,6 +17,7 @@ from urllib.request import getproxies
 from safelist.check.route import ThroughProxy
 from safelist.errors import SafelistError
 
+_SCHEMES = ("http", "https")
 _INTERNET = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings"
 _MANUAL = 0x2  # flag of the WinHTTP blob: a proxy is set
 
@@ -134,7 +135,8 @@ def _macos() -> SystemProxy | None:
     """Read what System Settings has, through the standard library."""
     if sys.platform == "darwin":
         known = getproxies()
-        servers = {scheme: known[scheme] for scheme in ("http", "https") if scheme in known}
+        servers: dict[str, str] = {}
+        servers.update({name: server for name, server in known.items() if name in _SCHEMES})
         return SystemProxy("the system's proxy setting", servers) if servers else None
     return None
 

@@ -29,6 +29,15 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Neighbouring *rules* with the same *action*, and what any of them matches."""
+
+    action: Action
+    rules: tuple[Rule, ...]
+    match: Match
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Ends:
     """Where flows may end: allowed, denied, or at the next stage."""
 
@@ -65,9 +74,9 @@ def _through_policy(policy: Policy, flows: Traffic) -> _Ends:
 
 def _through_stage(stage: Stage, flows: Traffic) -> _Ends:
     possible = {Action.ALLOW: Traffic(), Action.DENY: Traffic()}
-    for action, match in _runs(stage):
-        possible[action] |= flows & match.may
-        flows -= match.must
+    for run in runs(stage):
+        possible[run.action] |= flows & run.match.may
+        flows -= run.match.must
     allowed, denied = possible[Action.ALLOW], possible[Action.DENY]
     match stage.otherwise:
         case Otherwise.ALLOW:
@@ -78,7 +87,7 @@ def _through_stage(stage: Stage, flows: Traffic) -> _Ends:
             return _Ends(allowed, denied, flows)
 
 
-def in_order(stage: Stage) -> list[Rule]:
+def _in_order(stage: Stage) -> list[Rule]:
     """Give the rules of *stage* so that the first that matches decides."""
     rules = list(stage.rules)
     match stage.combine:
@@ -92,15 +101,13 @@ def in_order(stage: Stage) -> list[Rule]:
 
 
 @lru_cache(maxsize=64)
-def _runs(stage: Stage) -> tuple[tuple[Action, Match], ...]:
+def runs(stage: Stage) -> tuple[Run, ...]:
     """Unite neighbours with the same action: which of them matches first does not matter.
 
     Kept for the stage, because every requirement is asked of the same rules.
     """
-    return tuple(
-        (action, united(rule.match for rule in run))
-        for action, run in groupby(in_order(stage), key=lambda rule: rule.action)
-    )
+    neighbours = [tuple(run) for _, run in groupby(_in_order(stage), key=lambda rule: rule.action)]
+    return tuple(Run(run[0].action, run, united(rule.match for rule in run)) for run in neighbours)
 
 
 def united(matches: Iterable[Match]) -> Match:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from safelist.policy.evaluate import in_order
+from safelist.policy.evaluate import runs
 from safelist.policy.model import Action, Otherwise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from safelist.policy.match import NamedObject
     from safelist.policy.model import Policy, Rule, Stage
@@ -67,13 +67,19 @@ def _decision(ends: set[Action]) -> Decision:
 
 
 def _step(stage: Stage, flow: Flow) -> Step:
-    rules = [rule for rule in in_order(stage) if flow in rule.match.may]
     deciding: list[Rule] = []
     outcomes: set[Action | None] = set()
-    for rule in rules:
+    for rule in _matching(stage, flow):
         deciding.append(rule)
         outcomes.add(rule.action)
         if flow in rule.match.must:
             return Step(stage, tuple(deciding), frozenset(outcomes))
     outcomes.add(None if stage.otherwise is Otherwise.NEXT else Action(stage.otherwise))
     return Step(stage, tuple(deciding), frozenset(outcomes))
+
+
+def _matching(stage: Stage, flow: Flow) -> Iterator[Rule]:
+    """Give the rules that can match *flow*, in their order; whole runs are passed by at once."""
+    for run in runs(stage):
+        if flow in run.match.may:
+            yield from (rule for rule in run.rules if flow in rule.match.may)

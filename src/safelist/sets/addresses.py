@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from socket import AF_INET, AF_INET6, inet_pton
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,7 @@ class AddressSet:
         return f"AddressSet([{', '.join(map(repr, self.prefixes()))}])"
 
 
+@lru_cache(maxsize=1024)
 def _address(address: str | Address) -> Address | None:
     try:
         return ipaddress.ip_address(address)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from safelist.errors import InvalidHostError, UndecidedError
 from safelist.sets.formula import Formula, Leaf, every, holds, negated, some
-from safelist.sets.names import normalize_host
+from safelist.sets.names import is_host, normalize_host
 from safelist.sets.search import shortest
-from safelist.sets.tokens import ANY_MANY
+from safelist.sets.tokens import ANY_MANY, is_literal, read_token
 from safelist.sets.trie import Trie
 
 _EVERYTHING = frozenset({ANY_MANY})
@@ -38,6 +38,24 @@ def _bounded(method: Callable[P, T]) -> Callable[P, T]:
             ) from error
 
     return asked
+
+
+#: One name is often asked of many sets: every rule of a policy, say.
+_normalized = functools.lru_cache(maxsize=1024)(normalize_host)
+
+
+def _filled(pattern: str) -> str:
+    """Give a text that *pattern* matches, which may be no host name; empty where none is found."""
+    filled = []
+    for token in pattern:
+        if is_literal(token):
+            filled.append(token)
+        else:
+            characters, _ = read_token(token)
+            if not characters:
+                return ""
+            filled.append("a" if "a" in characters else min(characters))
+    return "".join(filled)
 
 
 class HostSet:
@@ -101,7 +119,7 @@ class HostSet:
     @_bounded
     def __contains__(self, name: str) -> bool:
         try:
-            host = normalize_host(name)
+            host = _normalized(name)
         except InvalidHostError:
             return False
         return holds(self.formula, host)
@@ -149,6 +167,9 @@ class HostSet:
     @_bounded
     def __bool__(self) -> bool:
         """Tell whether there is any name; raises UndecidedError over the state budget."""
+        # A pattern with every wildcard filled in is mostly a name, and spares the search.
+        if self.patterns is not None and any(is_host(_filled(one)) for one in self.patterns):
+            return True
         return shortest(self.formula) is not None
 
     def isdisjoint(self, other: HostSet) -> bool:

@@ -76,7 +76,7 @@ def _rule(line: Line, acls: dict[str, Match]) -> Rule:
     return Rule(
         name=" ".join(line.words),
         action=_ACTIONS[line.words[1]],
-        match=reduce(Match.__and__, matches, EVERYTHING),
+        match=reduce(Match.__and__, matches or [EVERYTHING]),
         origin=Origin(line.path, line.number),
     )
 
