@@ -109,7 +109,7 @@ def test_addresses_that_do_not_fit_their_tab_are_told() -> None:
         "public session-host required a.example.us tcp/443 tag=Storage"
     ]
     assert imported.repairs[0].what == (
-        "a table: addresses look like the cloud usgov, the tab says public"
+        "a table: addresses look like the cloud usgov, but it stands under public"
     )
 
 

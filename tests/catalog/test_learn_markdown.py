@@ -247,3 +247,36 @@ def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "markdown_it", None)
     with pytest.raises(MissingExtraError, match=r'pip install "safelist\[import\]"'):
         read(sample("tabs.md"))
+
+
+def table(*rows: str, header: str = "|Address|Port|Purpose|Service Tag|") -> str:
+    return "\n".join((header, "|---|---|---|---|", *rows, "\n"))
+
+
+def test_a_purpose_of_one_word_is_not_taken_for_a_service_tag() -> None:
+    listed = table(
+        "|one.example.org|443|PowerShell|AzureCloud|",
+        "|two.example.org|443|WebSocket|FrontDoor|",
+    )
+    edition = read(f"# Names\n\n## Session hosts\n\n{listed}").edition
+    assert [(one.purpose, one.service_tag) for one in edition.requirements] == [
+        ("PowerShell", "AzureCloud"),
+        ("WebSocket", "FrontDoor"),
+    ]
+
+
+def test_a_heading_can_name_the_cloud() -> None:
+    listed = table("|one.example.org|443|First|AzureCloud|")
+    parts = ("## Session hosts", "### Azure cloud", listed, "### Azure US Government", listed)
+    listing = read("# Names\n\n" + "\n\n".join(parts)).edition
+    assert [one.cloud for one in listing.requirements] == [Cloud.PUBLIC, Cloud.USGOV]
+
+
+def test_what_is_said_to_be_required_is_not_optional() -> None:
+    listed = table("|one.example.org|443|First|AzureCloud|")
+    lead = "The table lists the required names. Optional ones follow further below:"
+    imported = read(f"# Names\n\n## Session hosts\n\n{lead}\n\n{listed}")
+    assert rows(imported.edition) == [
+        "public session-host required one.example.org tcp/443 tag=AzureCloud"
+    ]
+    assert any('"optional" and "required"' in one for one in repairs(imported))

@@ -56,9 +56,10 @@ def find(table: Table) -> Columns | None:
     gov = _first(others, cells.are_gov)
     others = [column for column in others if column not in (protocol, gov)]
     clients = _first(others, cells.are_clients)
-    tag = _first([column for column in others if column != clients], cells.are_tags)
-    others = [column for column in others if column not in (clients, tag)]
+    # Told first: a purpose of one word, "PowerShell", looks like a service tag.
     named = _first(others, lambda column: "purpose" in cells.heading(column))
+    tag = _first([column for column in others if column not in (clients, named)], cells.are_tags)
+    others = [column for column in others if column not in (clients, tag)]
     purpose = others[0] if others and named is None else named
     rest = [column for column in others if column != purpose]
     unknown = rest[0] if rest and clients is None and tag is None else None

@@ -35,6 +35,12 @@ _TAB_CLOUDS = (
     (Cloud.CHINA, ("china", "21vianet", "mooncake")),
     (Cloud.PUBLIC, ("azure", "public", "commercial")),
 )
+#: Only sovereign clouds: "Azure" stands in headings of every cloud.
+_CLOUD_HEADINGS = (
+    (Cloud.USGOV, re.compile(r"\bazure (?:us )?gov|\bus gov")),
+    (Cloud.CHINA, re.compile(r"\bazure china|\b21vianet")),
+)
+_REQUIRED = re.compile(r"\b(?:required|mandatory)\b")
 
 
 @dataclass(slots=True)
@@ -102,12 +108,14 @@ def _without_false_header(table: Table) -> Table:
 def _place_clouds(found: list[Listing]) -> None:
     first: Cloud | None = None
     for one in found:
-        by_tab = _cloud_of_tab(one.tab)
+        stands_under = _cloud_of_tab(one.tab) or _cloud_of_headings(one.headings)
         by_address = _cloud_of_addresses(one)
-        one.cloud = by_tab or by_address or first or Cloud.PUBLIC
+        one.cloud = stands_under or by_address or first or Cloud.PUBLIC
         first = first or one.cloud
-        if by_tab and by_address not in (None, Cloud.PUBLIC, by_tab):
-            one.guesses.append(f"addresses look like the cloud {by_address}, the tab says {by_tab}")
+        if stands_under and by_address not in (None, Cloud.PUBLIC, stands_under):
+            one.guesses.append(
+                f"addresses look like the cloud {by_address}, but it stands under {stands_under}"
+            )
 
 
 def _cloud_of_tab(tab: Tab | None) -> Cloud | None:
@@ -116,6 +124,15 @@ def _cloud_of_tab(tab: Tab | None) -> Cloud | None:
     for text in (tab.name, tab.label):
         for cloud, words in _TAB_CLOUDS:
             if any(word in text.casefold() for word in words):
+                return cloud
+    return None
+
+
+def _cloud_of_headings(headings: tuple[Heading, ...]) -> Cloud | None:
+    """Tell a sovereign cloud by the nearest heading that names one."""
+    for heading in reversed(headings):
+        for cloud, pattern in _CLOUD_HEADINGS:
+            if pattern.search(heading.text.casefold()):
                 return cloud
     return None
 
@@ -177,6 +194,10 @@ def _place_importance(found: list[Listing]) -> None:
         kind = (one.role, one.cloud, one.section)
         if worded:
             optional = says(OPTIONAL, one.near)
+            if optional and _REQUIRED.search(one.table.lead.casefold()):
+                # Opening too much costs less than to leave out what is required.
+                optional = False
+                one.guesses.append('read as required: "optional" and "required" stand before it')
         else:
             optional = kind in seen
             if optional:
