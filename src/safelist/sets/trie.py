@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NOTHING: frozenset[str] = frozenset()
+_NO_NODES: frozenset[Node] = frozenset()
 
 
 class Node:
@@ -51,9 +52,13 @@ class State:
 
     def __init__(self, nodes: frozenset[Node], ever: bool | None) -> None:
         self.nodes, self.ever = nodes, ever
-        self.accepts = any(node.accepts for node in nodes)
-        self.moves = _NOTHING.union(*[node.moves for node in nodes])
-        self.exits = _NOTHING.union(*[node.exits for node in nodes])
+        if len(nodes) == 1:  # by far the most
+            (node,) = nodes
+            self.accepts, self.moves, self.exits = node.accepts, node.moves, node.exits
+        else:
+            self.accepts = any(node.accepts for node in nodes)
+            self.moves = _NOTHING.union(*[node.moves for node in nodes])
+            self.exits = _NOTHING.union(*[node.exits for node in nodes])
         self.steps: dict[str, State] = {}  # those taken before
 
     def covers(self, other: State) -> bool:
@@ -109,7 +114,8 @@ class Trie:
         return following
 
     def _state(self, reached: list[Node]) -> State:
-        nodes = frozenset[Node]().union(*[node.closure or self._unfold(node) for node in reached])
+        closures = [node.closure or self._unfold(node) for node in reached]
+        nodes = closures[0] if len(closures) == 1 else _NO_NODES.union(*closures)
         ever: bool | None = None if nodes else False
         if self._open in nodes:
             nodes, ever = frozenset({self._open}), True
@@ -138,9 +144,11 @@ class Trie:
                 else:
                     node.ones.append((characters, child))
             position = end
-        classes = [node.loop, *(characters for characters, _ in node.ones)]
-        node.moves = frozenset(node.literals).union(*classes)
-        node.exits = frozenset(node.literals).union(*map(_told_apart, classes))
+        node.moves = node.exits = frozenset(node.literals)
+        if node.loop or node.ones:
+            classes = [node.loop, *(characters for characters, _ in node.ones)]
+            node.moves = node.moves.union(*classes)
+            node.exits = node.exits.union(*map(_told_apart, classes))
         is_open = node.accepts and node.loop == ANY
         node.closure = frozenset({self._open} if is_open else reached)
         return node.closure
