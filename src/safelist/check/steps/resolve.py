@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from safelist.check.observation import Failure, FailureKind, Observation, Resolved, Step, Variant
@@ -113,21 +114,22 @@ async def _query(
 
 async def _over_udp(query: Message, server: str, port: int, timeout: float) -> Message:
     """Send *query*, once more after half of the time, and wait for the reply that belongs to it."""
+    with await Pipe.open_udp(server, port) as pipe:
+        for _ in range(2):
+            await pipe.send(query.to_wire())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout / 2):
+                    return await _reply_to(query, pipe)
+        raise TimeoutError
+
+
+async def _reply_to(query: Message, pipe: Pipe) -> Message:
     import dns.message
 
-    with await Pipe.open_udp(server, port) as pipe:
-        wire = query.to_wire()
-        for _ in range(2):
-            await pipe.send(wire)
-            try:
-                async with asyncio.timeout(timeout / 2):
-                    while True:
-                        reply = dns.message.from_wire(await pipe.receive(), ignore_trailing=True)
-                        if query.is_response(reply):
-                            return reply
-            except TimeoutError:
-                continue
-        raise TimeoutError
+    while True:  # what belongs to another question may be followed by the reply
+        reply = dns.message.from_wire(await pipe.receive(), ignore_trailing=True)
+        if query.is_response(reply):
+            return reply
 
 
 async def _over_tcp(query: Message, server: str, port: int) -> Message:

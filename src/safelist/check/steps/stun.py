@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import os
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from safelist.check.observation import Failure, FailureKind, Replied, Step
@@ -49,23 +50,26 @@ async def ask_binding(target: str, address: str, port: int, *, timeout: float) -
 async def _exchange(
     address: str, port: int, transaction: bytes, timeout: float
 ) -> Replied | Failure:
-    foreign: Failure | None = None
+    foreign: list[Failure] = []
     with await Pipe.open_udp(address, port) as pipe:
         for kind, body in _TRIES:
             head = struct.pack("!HHI", kind, len(body), _COOKIE)
             await pipe.send(head + transaction + body)
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(timeout / (len(_TRIES) + 1)):
-                    while True:  # what does not fit may be followed by what does
-                        outcome = _outcome(await pipe.receive(), transaction)
-                        if isinstance(outcome, Replied):
-                            return outcome
-                        foreign = outcome
-            except TimeoutError:
-                continue
+                    return await _reply_to(transaction, pipe, foreign)
     if foreign:
-        return foreign
+        return foreign[-1]
     raise TimeoutError
+
+
+async def _reply_to(transaction: bytes, pipe: Pipe, foreign: list[Failure]) -> Replied:
+    """Wait for the reply that fits; what comes before it and does not fit goes to *foreign*."""
+    while True:
+        outcome = _outcome(await pipe.receive(), transaction)
+        if isinstance(outcome, Replied):
+            return outcome
+        foreign.append(outcome)
 
 
 def _outcome(reply: bytes, transaction: bytes) -> Replied | Failure:
